@@ -1,0 +1,153 @@
+import { eventPhases } from "./event-types.ts";
+import type { EventMark, NormalizedEvent } from "./normalized-event.ts";
+
+/** A fact of an event that can be asked for by name. */
+export interface Field {
+  /** Other names a query may use. */
+  aliases: readonly string[];
+  type: "keyword" | "uri";
+  description: string;
+  /** Has one value per event and can be counted by value. */
+  facetable: boolean;
+  /** Holds personal data or secrets: filtering needs permission. */
+  sensitive: boolean;
+  example: string;
+  /** The field's values in an event, as written; empty and missing ones are dropped by the caller. */
+  values(event: NormalizedEvent, marks: readonly EventMark[]): readonly (string | undefined)[];
+}
+
+function keyword(
+  description: string,
+  example: string,
+  values: Field["values"],
+  options: Partial<Pick<Field, "aliases" | "facetable" | "sensitive" | "type">> = {},
+): Field {
+  return {
+    aliases: [],
+    type: "keyword",
+    facetable: false,
+    sensitive: false,
+    ...options,
+    description,
+    example,
+    values,
+  };
+}
+
+const touched = (event: NormalizedEvent, isWanted: (operation: string) => boolean) =>
+  (event.downstream ?? []).filter((entry) => isWanted(entry.operation)).map((entry) => entry.uri);
+const isRead = (operation: string) => operation === "read" || operation === "list";
+const facet = { facetable: true } as const;
+
+/**
+ * Every field of the query language: one registry drives filters, facets, documentation and both
+ * stores' indexes.
+ */
+export const fields = {
+  type: keyword("kind of event", "call.completed", (event) => [event.event.type], facet),
+  phase: keyword("attempt, outcome or fact", "attempt", (event) => [eventPhases[event.event.type]]),
+  environment: keyword("deployment environment", "prod", (event) => [event.environment], {
+    ...facet,
+    aliases: ["env"],
+  }),
+  emitter: keyword("who wrote the event", "crm-server", (event) => [event.emitter.id], facet),
+  provenance: keyword("how the sender was known", "authenticated", (event) => [
+    event.provenance.level,
+  ]),
+  vantage: keyword("where the call was seen", "server", (event) => [event.vantage]),
+  mark: keyword("late or skewed", "late", (_event, marks) => marks),
+  actor: keyword("who initiated: user, service or agent id", "alice@example.com", actorIds, {
+    ...facet,
+    aliases: ["user"],
+  }),
+  agent: keyword(
+    "agent that acted",
+    "sales-bot",
+    (event) => [event.actor?.agent?.id ?? event.actor?.agent?.name],
+    facet,
+  ),
+  delegate: keyword("subject in the delegation chain", "scheduler", (event) =>
+    (event.actor?.delegation ?? []).map((entry) => entry.subject),
+  ),
+  name: keyword(
+    "display name or e-mail of the actor",
+    "Alice Doe",
+    (event) => [event.actor?.claims?.name, event.actor?.claims?.email],
+    { sensitive: true },
+  ),
+  credential: keyword("credential id or fingerprint", "sha256:9f2c", (event) => [
+    event.actor?.credential?.fingerprint,
+    event.actor?.credential?.id,
+    event.actor?.credential?.client_id,
+  ]),
+  client: keyword("MCP client, self-reported", "claude-desktop", (event) => [event.client?.name], {
+    ...facet,
+  }),
+  ip: keyword("address of the client", "10.0.0.7", (event) => [event.client?.address?.ip], {
+    sensitive: true,
+  }),
+  server: keyword("MCP server", "crm", (event) => [event.server?.name], facet),
+  tool: keyword("tool called", "crm.contacts.update", (event) => [event.tool?.name], facet),
+  method: keyword("MCP method", "tools/call", (event) => [event.method]),
+  effect: keyword("read, write or destructive", "write", (event) => [event.effect?.class], facet),
+  outcome: keyword("how the call ended", "denied", (event) => [event.outcome?.status], {
+    ...facet,
+    aliases: ["status"],
+  }),
+  error: keyword("error code or class", "-32602", (event) => [
+    event.error?.code,
+    event.error?.class,
+    event.error?.kind,
+  ]),
+  decision: keyword("effective policy decision", "deny", (event) => [event.policy?.decision], facet),
+  rule: keyword("policy or rule that decided", "refund-limit", (event) =>
+    (event.policy?.checks ?? []).flatMap((check) => [check.id, check.rule_id]),
+  ),
+  approval: keyword("state of the approval", "granted", (event) => [event.approval?.status], facet),
+  approver: keyword("who approved or refused", "dave@example.com", (event) => [
+    event.approval?.approver?.id,
+  ]),
+  session: keyword("session, where the client has one", "7c1e", (event) => [event.session?.id]),
+  conversation: keyword("conversation of the agent", "conv-7", (event) => [event.conversation?.id]),
+  operation: keyword("retries and approval rounds of one action", "0192f0c1-…", (event) => [
+    event.operation?.id,
+  ]),
+  call: keyword("one call", "0192f0c1-…", (event) => [event.call?.id]),
+  trace: keyword("W3C trace id", "4bf92f3577b34da6a3ce929d0e0e4736", (event) => [event.trace?.id]),
+  system: keyword("downstream system touched", "crm", (event) =>
+    (event.downstream ?? []).map((entry) => entry.system),
+  ),
+  resource: keyword(
+    "resource accessed in any way",
+    "crm://contact/42",
+    (event) => [...touched(event, () => true), event.resource?.uri],
+    { type: "uri" },
+  ),
+  changed: keyword(
+    "resource touched by anything but a read",
+    "crm://contact/42",
+    (event) => touched(event, (operation) => !isRead(operation)),
+    { type: "uri" },
+  ),
+} as const satisfies Record<string, Field>;
+
+function actorIds(event: NormalizedEvent): readonly (string | undefined)[] {
+  return [event.actor?.id];
+}
+
+/** The name of a field. */
+export type FieldId = keyof typeof fields;
+
+/** All field names, in the registry's order. */
+export const fieldIds = Object.keys(fields) as FieldId[];
+
+/** Fields whose values can be counted. */
+export const facetIds = fieldIds.filter((id) => fields[id].facetable);
+
+/** Finds a field by its name or an alias. */
+export function findField(name: string): FieldId | undefined {
+  const wanted = name.toLowerCase();
+  return fieldIds.find(
+    (id) => id === wanted || (fields[id].aliases as readonly string[]).includes(wanted),
+  );
+}
