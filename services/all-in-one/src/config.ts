@@ -1,0 +1,21 @@
+import { ingesterSettings } from "@toolmark/ingester/config";
+import { integerSetting } from "@toolmark/runtime/config";
+import { logLevels } from "@toolmark/runtime/logger";
+import { z } from "zod";
+
+/** Settings of the embedded form: one process, data in one directory. */
+export const AllInOneConfig = z.object({
+  TOOLMARK_DATA_DIR: z
+    .string()
+    .default("./data")
+    .describe("directory of the store and of the generated tokens"),
+  TOOLMARK_PORT: integerSetting
+    .min(0)
+    .max(65_535)
+    .default(7070)
+    .describe("port of intake and query API"),
+  TOOLMARK_HOST: z.string().default("127.0.0.1").describe("address to listen on"),
+  TOOLMARK_LOG_LEVEL: z.enum(logLevels).default("info").describe("level of the operational log"),
+  TOOLMARK_CALL_LEASE: ingesterSettings.TOOLMARK_CALL_LEASE,
+  TOOLMARK_TENANT: ingesterSettings.TOOLMARK_TENANT,
+});

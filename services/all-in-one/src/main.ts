@@ -1,0 +1,36 @@
+import { loadConfig } from "@toolmark/runtime/config";
+import { createLogger } from "@toolmark/runtime/logger";
+import { runMain, runProcess } from "@toolmark/runtime/process";
+
+import { AllInOneConfig } from "./config.ts";
+import { startAllInOne } from "./start-all-in-one.ts";
+
+await runMain("toolmark", async () => {
+  const config = loadConfig(AllInOneConfig, process.env);
+  const logger = createLogger({ service: "toolmark", level: config.TOOLMARK_LOG_LEVEL });
+  await runProcess(logger, async (resources, fail) => {
+    const { url, tokens } = resources.use(
+      await startAllInOne({
+        directory: config.TOOLMARK_DATA_DIR,
+        port: config.TOOLMARK_PORT,
+        host: config.TOOLMARK_HOST,
+        tenant: config.TOOLMARK_TENANT,
+        leaseMs: config.TOOLMARK_CALL_LEASE,
+        logger,
+        onFailure: fail,
+      }),
+    );
+    logger.info({ url }, "listening");
+    process.stdout.write(
+      [
+        `toolmark records and answers on ${url}`,
+        tokens.created
+          ? `  admin token (shown once): ${tokens.adminToken}`
+          : `  admin token: in ${tokens.adminTokenFile}`,
+        `  emitter token: in ${tokens.emitterTokenFile}`,
+        `  try: curl -H "Authorization: Bearer $(cat ${tokens.adminTokenFile})" "${url}/v1/search?limit=5"`,
+        "",
+      ].join("\n"),
+    );
+  });
+});

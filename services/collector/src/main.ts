@@ -1,0 +1,29 @@
+import { openEventLog } from "@toolmark/event-log/open-event-log";
+import { loadConfig } from "@toolmark/runtime/config";
+import { listen } from "@toolmark/runtime/http";
+import { createLogger } from "@toolmark/runtime/logger";
+import { runMain, runProcess } from "@toolmark/runtime/process";
+import { createAuthenticator, loadTokenFile } from "@toolmark/runtime/tokens";
+
+import { CollectorConfig } from "./config.ts";
+import { createCollector } from "./create-collector.ts";
+
+await runMain("toolmark-collector", async () => {
+  const config = loadConfig(CollectorConfig, process.env);
+  const logger = createLogger({ service: "toolmark-collector", level: config.TOOLMARK_LOG_LEVEL });
+  const authenticate = createAuthenticator(await loadTokenFile(config.TOOLMARK_TOKENS_FILE));
+  await runProcess(logger, async (resources) => {
+    const log = resources.use(
+      await openEventLog({
+        driver: "kafka",
+        brokers: config.TOOLMARK_KAFKA_BROKERS.split(","),
+        topic: config.TOOLMARK_KAFKA_TOPIC,
+      }),
+    );
+    const app = createCollector({ log, authenticate, logger });
+    const listener = resources.use(
+      await listen(app, { port: config.TOOLMARK_PORT, host: config.TOOLMARK_HOST }),
+    );
+    logger.info({ url: listener.url }, "listening");
+  });
+});

@@ -1,0 +1,54 @@
+import { openEventLog } from "@toolmark/event-log/open-event-log";
+import { openEventStore } from "@toolmark/event-store/open-event-store";
+import { loadConfig } from "@toolmark/runtime/config";
+import { createLogger, logLevels } from "@toolmark/runtime/logger";
+import { runMain, runProcess } from "@toolmark/runtime/process";
+import { EVENTS_TOPIC } from "@toolmark/schemas/topics";
+import { z } from "zod";
+
+import { ingesterSettings } from "./config.ts";
+import { startIngester } from "./start-ingester.ts";
+
+const IngesterConfig = z.object({
+  ...ingesterSettings,
+  TOOLMARK_LOG_LEVEL: z.enum(logLevels).default("info").describe("level of the operational log"),
+  TOOLMARK_KAFKA_BROKERS: z.string().describe("host:port list of Kafka brokers"),
+  TOOLMARK_KAFKA_TOPIC: z.string().default(EVENTS_TOPIC).describe("topic of the events"),
+  TOOLMARK_ELASTICSEARCH_URL: z.url().describe("URL of Elasticsearch"),
+  TOOLMARK_ELASTICSEARCH_PREFIX: z
+    .string()
+    .default("toolmark-events")
+    .describe("prefix of the event indices"),
+});
+
+await runMain("toolmark-ingester", async () => {
+  const config = loadConfig(IngesterConfig, process.env);
+  const logger = createLogger({ service: "toolmark-ingester", level: config.TOOLMARK_LOG_LEVEL });
+  await runProcess(logger, async (resources, fail) => {
+    const store = resources.use(
+      await openEventStore({
+        driver: "elasticsearch",
+        node: config.TOOLMARK_ELASTICSEARCH_URL,
+        prefix: config.TOOLMARK_ELASTICSEARCH_PREFIX,
+      }),
+    );
+    const log = resources.use(
+      await openEventLog({
+        driver: "kafka",
+        brokers: config.TOOLMARK_KAFKA_BROKERS.split(","),
+        topic: config.TOOLMARK_KAFKA_TOPIC,
+      }),
+    );
+    resources.use(
+      await startIngester({
+        log,
+        store,
+        logger,
+        onFailure: fail,
+        leaseMs: config.TOOLMARK_CALL_LEASE,
+        tenant: config.TOOLMARK_TENANT,
+        trustHeaders: config.TOOLMARK_TRUST_LOG_HEADERS,
+      }),
+    );
+  });
+});
