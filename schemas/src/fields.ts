@@ -99,7 +99,12 @@ export const fields = {
     event.error?.class,
     event.error?.kind,
   ]),
-  decision: keyword("effective policy decision", "deny", (event) => [event.policy?.decision], facet),
+  decision: keyword(
+    "effective policy decision",
+    "deny",
+    (event) => [event.policy?.decision],
+    facet,
+  ),
   rule: keyword("policy or rule that decided", "refund-limit", (event) =>
     (event.policy?.checks ?? []).flatMap((check) => [check.id, check.rule_id]),
   ),
@@ -147,7 +152,5 @@ export const facetIds = fieldIds.filter((id) => fields[id].facetable);
 /** Finds a field by its name or an alias. */
 export function findField(name: string): FieldId | undefined {
   const wanted = name.toLowerCase();
-  return fieldIds.find(
-    (id) => id === wanted || (fields[id].aliases as readonly string[]).includes(wanted),
-  );
+  return fieldIds.find((id) => id === wanted || fields[id].aliases.includes(wanted));
 }

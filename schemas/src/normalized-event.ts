@@ -27,10 +27,7 @@ export interface Change {
  * An event as the ingester stores it: an `AuditEvent` with what only the receiver can say. It is a
  * pure function of the bytes received and of the receiver's stamp, so that redelivery gives the same.
  */
-export type NormalizedEvent = Omit<
-  AuditEvent,
-  "tenant" | "environment" | "downstream" | "time"
-> & {
+export type NormalizedEvent = Omit<AuditEvent, "tenant" | "environment" | "downstream" | "time"> & {
   /** `occurred` in UTC with milliseconds; `original` when the emitter wrote it differently. */
   time: AuditEvent["time"] & { original?: string };
   /** Stamped by the receiver, never taken from the payload. */

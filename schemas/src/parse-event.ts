@@ -123,7 +123,8 @@ function textFault(text: string): ContentFault | undefined {
 
 // The engine's message quotes the text around the fault, which may hold parameters.
 function notJson(error: unknown): string {
-  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  const position =
+    error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
   return position === undefined ? "not JSON" : `not JSON from character ${position}`;
 }
 

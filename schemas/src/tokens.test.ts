@@ -10,8 +10,15 @@ function wordsOf(text: string): string[] {
 
 test("identifiers are found whole and by their parts", () => {
   expect(wordsOf("crm.contacts.update by Alice@Example.com")).toEqual([
-    ...["crm.contacts.update", "crm", "contacts", "update", "by"],
-    ...["alice@example.com", "alice", "example", "com"],
+    "crm.contacts.update",
+    "crm",
+    "contacts",
+    "update",
+    "by",
+    "alice@example.com",
+    "alice",
+    "example",
+    "com",
   ]);
 });
 

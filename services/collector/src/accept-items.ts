@@ -53,7 +53,12 @@ export function acceptItems(
       records.push({ key: event.operation?.id ?? event.call?.id ?? id, value, headers });
     } else if (value.length > MAX_EVENT_BYTES) {
       result.rejected++;
-      result.results.push({ index, status: "rejected", reason: "too_large", detail: parsed.detail });
+      result.results.push({
+        index,
+        status: "rejected",
+        reason: "too_large",
+        detail: parsed.detail,
+      });
     } else {
       const { reason, detail, eventId } = parsed;
       result.quarantined++;

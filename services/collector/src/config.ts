@@ -5,7 +5,11 @@ import { z } from "zod";
 
 /** Settings of the collector process. */
 export const CollectorConfig = z.object({
-  TOOLMARK_PORT: integerSetting.min(0).max(65_535).default(7070).describe("port of the HTTP intake"),
+  TOOLMARK_PORT: integerSetting
+    .min(0)
+    .max(65_535)
+    .default(7070)
+    .describe("port of the HTTP intake"),
   TOOLMARK_HOST: z.string().default("127.0.0.1").describe("address to listen on"),
   TOOLMARK_LOG_LEVEL: z.enum(logLevels).default("info").describe("level of the operational log"),
   TOOLMARK_TOKENS_FILE: z

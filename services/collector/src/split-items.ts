@@ -10,10 +10,7 @@ const NEWLINE = 0x0a;
  *
  * @param format `array`, `lines` or `object`; see `formatOf`.
  */
-export function splitItems(
-  body: Uint8Array,
-  format: "array" | "lines" | "object",
-): Uint8Array[] {
+export function splitItems(body: Uint8Array, format: "array" | "lines" | "object"): Uint8Array[] {
   if (format === "lines") return splitLines(body);
   if (format === "object") return [trim(body)];
   return splitArray(body);

@@ -19,9 +19,26 @@ const operationEffect = {
 
 // Whole words of a tool's name, the most severe first: "delete_and_get" deletes.
 const verbs: readonly (readonly [EffectClass, ReadonlySet<string>])[] = [
-  ["destructive", new Set("delete remove destroy drop purge wipe erase cancel revoke terminate".split(" "))],
-  ["write", new Set("create update set add insert write edit move send book post put patch upload refund transfer approve grant execute run import merge".split(" "))],
-  ["read", new Set("get list read search find fetch query describe show view lookup count calculate think check status export download".split(" "))],
+  [
+    "destructive",
+    new Set("delete remove destroy drop purge wipe erase cancel revoke terminate".split(" ")),
+  ],
+  [
+    "write",
+    new Set(
+      "create update set add insert write edit move send book post put patch upload refund transfer approve grant execute run import merge".split(
+        " ",
+      ),
+    ),
+  ],
+  [
+    "read",
+    new Set(
+      "get list read search find fetch query describe show view lookup count calculate think check status export download".split(
+        " ",
+      ),
+    ),
+  ],
 ];
 
 /**
@@ -34,13 +51,18 @@ export function classifyEffect(
 ): Effect | undefined {
   if (event.method === undefined) return undefined;
   if (event.method !== "tools/call") return { class: "read", source: "declared", declared: "read" };
-  const observed = mostSevere((event.downstream ?? []).map((entry) => operationEffect[entry.operation]));
+  const observed = mostSevere(
+    (event.downstream ?? []).map((entry) => operationEffect[entry.operation]),
+  );
   const declared = declaredEffect(event.tool?.annotations);
   const facts = {
     ...(declared === undefined ? {} : { declared }),
     ...(observed === undefined ? {} : { observed }),
   };
-  if (observed !== undefined && (declared === undefined || severity[observed] >= severity[declared]))
+  if (
+    observed !== undefined &&
+    (declared === undefined || severity[observed] >= severity[declared])
+  )
     return { class: observed, source: "observed", ...facts };
   if (declared !== undefined) return { class: declared, source: "declared", ...facts };
   const named = effectOfName(event.tool?.name ?? "");

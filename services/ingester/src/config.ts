@@ -14,5 +14,7 @@ export const ingesterSettings = {
     .describe("tenant of what carries no stamp of its own"),
   TOOLMARK_TRUST_LOG_HEADERS: booleanSetting
     .default(true)
-    .describe("whether only collectors can write to the topic, so that their stamp can be believed"),
+    .describe(
+      "whether only collectors can write to the topic, so that their stamp can be believed",
+    ),
 } as const;

@@ -53,7 +53,13 @@ describe("an event on its way to the store", () => {
 
   test("is found by its resources, also by a part of their name", () => {
     const downstream = [
-      { system: "crm", resource: "contact/42", operation: "update", before: { a: 1 }, after: { a: 2 } },
+      {
+        system: "crm",
+        resource: "contact/42",
+        operation: "update",
+        before: { a: 1 },
+        after: { a: 2 },
+      },
       { system: "crm", resource: "crm://contact/7", operation: "read" },
     ];
     const { entry, event } = stored({ downstream });
@@ -113,7 +119,10 @@ describe("an event that comes again", () => {
 
   test("is another one when any member differs", () => {
     const first = stored({ params: { value: { a: 1 } } });
-    for (const changes of [{ params: { value: { a: 2 } } }, { params: { value: { a: 1 } }, extra: 1 }])
+    for (const changes of [
+      { params: { value: { a: 2 } } },
+      { params: { value: { a: 1 } }, extra: 1 },
+    ])
       expect(isSameEvent(first.entry.document, stored(changes).entry.document)).toBe(false);
   });
 
@@ -145,11 +154,12 @@ describe("a record that is no event", () => {
   });
 
   test("is one entry however often it comes, and another in another tenant", () => {
-    const idOf = (over: Partial<RecordContext>) => {
-      const processed = processRecord(Buffer.from("x"), { ...context, ...over });
-      return processed.kind === "quarantine" ? processed.entry.id : undefined;
-    };
     expect(idOf({ now: now + 1, position: { partition: 0, offset: 0 } })).toBe(idOf({}));
     expect(idOf({ stamp: { tenant: "b", provenance: "authenticated" } })).not.toBe(idOf({}));
   });
 });
+
+function idOf(over: Partial<RecordContext>) {
+  const processed = processRecord(Buffer.from("x"), { ...context, ...over });
+  return processed.kind === "quarantine" ? processed.entry.id : undefined;
+}

@@ -86,7 +86,10 @@ export async function startIngester(options: IngesterOptions): Promise<Ingester>
     counts.quarantined += faults.length + conflicts.length;
     counts.conflicts += conflicts.length;
     for (const entry of [...faults, ...conflicts])
-      logger.warn({ reason: entry.reason, position: entry.position, bytes: entry.bytes }, "quarantined");
+      logger.warn(
+        { reason: entry.reason, position: entry.position, bytes: entry.bytes },
+        "quarantined",
+      );
     facts.publish(own);
   }
 

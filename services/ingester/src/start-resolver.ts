@@ -1,4 +1,5 @@
 import type { EventStore, TimelinePoint } from "@toolmark/event-store/event-store";
+import { openDocument } from "@toolmark/integrity/open-document";
 import { describeError } from "@toolmark/runtime/errors";
 import type { Logger } from "@toolmark/runtime/logger";
 import { callEventId } from "@toolmark/schemas/ids";
@@ -82,7 +83,7 @@ async function withoutEnd(
   store: EventStore,
   attempts: readonly StoredDocument[],
 ): Promise<StoredDocument[]> {
-  const byTenant = Map.groupBy(attempts, (attempt) => String(attempt.p["tenant"]));
+  const byTenant = Map.groupBy(attempts, (attempt) => openDocument(attempt).tenant);
   const open: StoredDocument[] = [];
   for (const [tenant, group] of byTenant) {
     const ends = new Map(group.map((attempt) => [attempt, endIds(attempt)] as const));
@@ -95,9 +96,6 @@ async function withoutEnd(
 }
 
 function endIds(attempt: StoredDocument): string[] {
-  const call = attempt.p["call"];
-  if (typeof call !== "object" || call === null || Array.isArray(call)) return [];
-  const id = call["id"];
-  if (typeof id !== "string") return [];
-  return [callEventId(id, "completed"), callEventId(id, "unresolved")];
+  const id = openDocument(attempt).call?.id;
+  return id === undefined ? [] : [callEventId(id, "completed"), callEventId(id, "unresolved")];
 }

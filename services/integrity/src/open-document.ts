@@ -1,8 +1,4 @@
-import type {
-  Json,
-  NormalizedEvent,
-  SealedDocument,
-} from "@toolmark/schemas/normalized-event";
+import type { Json, NormalizedEvent, SealedDocument } from "@toolmark/schemas/normalized-event";
 
 /**
  * Puts a sealed document together again: the event as it was normalized, without the members whose

@@ -59,7 +59,11 @@ describe("sealing", () => {
   test.each([
     ["a changed payload", (d: ReturnType<typeof sealEvent>) => void (d.p["environment"] = "prod")],
     ["a changed value", (d: ReturnType<typeof sealEvent>) => void (d.x.result = { value: "no" })],
-    ["a value moved to another name", (d: ReturnType<typeof sealEvent>) => void (d.x.error = d.x.result ?? null, d.s.error = d.s.result ?? "")],
+    [
+      "a value moved to another name",
+      (d: ReturnType<typeof sealEvent>) =>
+        void ((d.x.error = d.x.result ?? null), (d.s.error = d.s.result ?? "")),
+    ],
     ["a value without its salt", (d: ReturnType<typeof sealEvent>) => void delete d.s.params],
   ])("%s is found", (_name, tamper) => {
     const document = sealEvent(event, 1);

@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+
 import { serve } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 

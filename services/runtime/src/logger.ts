@@ -19,7 +19,16 @@ export function createLogger(options: {
       name: options.service,
       level: options.level ?? "info",
       redact: {
-        paths: ["authorization", "*.authorization", "token", "*.token", "params", "*.params", "result", "*.result"],
+        paths: [
+          "authorization",
+          "*.authorization",
+          "token",
+          "*.token",
+          "params",
+          "*.params",
+          "result",
+          "*.result",
+        ],
         censor: "[redacted]",
       },
     },
