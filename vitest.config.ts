@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["{schemas,services/*}/src/**/*.test.ts"] } },
+      { test: { name: "backends", include: ["test/backends/src/**/*.test.ts"] } },
       {
         test: {
           name: "contract",

@@ -1,3 +1,7 @@
+import type { Artifact } from "./artifacts.ts";
+import type { Java } from "./find-java.ts";
+import type { SupervisedProcess } from "./start-supervised.ts";
+
 /** The two servers that tests need for real. */
 export type BackendName = "kafka" | "elasticsearch";
 
@@ -14,22 +18,39 @@ export interface StartedBackend extends AsyncDisposable {
   readonly addresses: readonly string[];
 }
 
-/** What the ways to a backend must know of it. */
+/** Why a way does not lead to a server on this machine, so that the next way is tried. */
+export interface WayNotOpen {
+  readonly notOpen: string;
+}
+
+/** A server as JVM processes: what to run, and where it will answer. */
+export interface ProcessPlan {
+  readonly addresses: readonly string[];
+  readonly commands: SupervisedProcess["commands"];
+  /** The whole environment of the commands; without it they have that of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A server as a container on the host's network: what to give the image, and where it will answer. */
+export interface ContainerPlan {
+  readonly addresses: readonly string[];
+  readonly environment: Record<string, string>;
+  /** Replaces the image's command when there is one. */
+  readonly command?: readonly string[];
+}
+
+/** All that the three ways to a backend must know of it. */
 export interface BackendKind {
   readonly name: BackendName;
-  /** The environment variable with its addresses. */
+  /** The environment variable with its addresses, separated by commas. */
   readonly addressVariable: string;
   /** The environment variable that replaces `officialImage`. */
   readonly imageVariable: string;
   readonly officialImage: string;
-  /** Rejects, saying what happened, unless the server at all of `addresses` answers an API call. */
+  readonly artifact: Artifact;
+  /** Rejects, saying what happened, unless the server at each of `addresses` answers an API call. */
   probe(addresses: readonly string[]): Promise<void>;
-}
-
-/** One line about any thrown value. */
-export function describeFailure(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? ` (${describeFailure(error.cause)})` : "";
-  const text = error.message === "" ? error.name : error.message;
-  return `${text}${cause}`;
+  /** Plans a run of the artifact's `files` that writes to nothing but `folder`. */
+  planProcess(options: { java: Java; files: string; folder: string }): Promise<ProcessPlan>;
+  planContainer(): Promise<ContainerPlan>;
 }

@@ -12,48 +12,56 @@ import { untilParentEnds } from "./until-parent-ends.ts";
  * runs and removes the folder.
  */
 
-const task = JSON.parse(process.argv[2] ?? "") as SupervisedProcess;
+const task: SupervisedProcess = JSON.parse(process.argv[2] ?? "");
 const log = openSync(task.logFile, "a");
 const parentEnded = untilParentEnds();
 let running: ChildProcess | undefined;
 let stopping = false;
 
 /** Makes the kernel kill the command when this process is killed itself; where there is setpriv. */
-const withDeathSignal = ["setpriv", "--pdeathsig", "KILL"];
-const deathSignalWorks = spawnSync("setpriv", ["--pdeathsig", "KILL", "true"]).status === 0;
+const withDeathSignal = findDeathSignal();
 
-void runCommands().then((end) => process.stdout.write(`${JSON.stringify(end)}\n`));
+void runCommands().then((end) => process.stdout.write(`${end}\n`));
 await parentEnded;
 stopping = true;
 await stop();
 await rm(task.folder, { recursive: true, force: true, maxRetries: 5 });
 process.exit(0);
 
-async function runCommands(): Promise<{ ended: string }> {
+/** Resolves with how the last command ended, or the first that failed, in one line. */
+async function runCommands(): Promise<string> {
   for (const command of task.commands) {
     if (stopping) break;
-    const [program = "", ...args] = [...(deathSignalWorks ? withDeathSignal : []), ...command.argv];
+    const [program = "", ...args] = [...withDeathSignal, ...command.argv];
     running = spawn(program, args, {
       cwd: task.folder,
-      env: task.env,
+      env: task.env ?? process.env,
       stdio: ["ignore", log, log],
       // A group of its own: the whole of it can be killed.
       detached: true,
       ...command.user,
     });
     try {
-      const [code, signal]: unknown[] = await once(running, "exit");
-      if (code !== 0) return { ended: `ended with ${String(signal ?? `exit code ${String(code)}`)}` };
+      const [code, signal]: (number | string | null)[] = await once(running, "exit");
+      if (code !== 0)
+        return signal === null ? `ended with exit code ${code}` : `ended with ${signal}`;
     } catch (error) {
-      return { ended: `could not be started: ${String(error)}` };
+      return `could not be started: ${String(error)}`;
     }
   }
-  return { ended: "ended with exit code 0" };
+  return "ended with exit code 0";
+}
+
+function findDeathSignal(): readonly string[] {
+  const [program, ...args] = ["setpriv", "--pdeathsig", "KILL"] as const;
+  const { status } = spawnSync(program, [...args, "true"]);
+  return status === 0 ? [program, ...args] : [];
 }
 
 async function stop(): Promise<void> {
   if (running === undefined || !signalGroup(running, "SIGTERM")) return;
-  const gone = running.exitCode === null && running.signalCode === null ? once(running, "exit") : undefined;
+  const gone =
+    running.exitCode === null && running.signalCode === null ? once(running, "exit") : undefined;
   await Promise.race([gone, once(AbortSignal.timeout(task.graceMs), "abort")]);
   signalGroup(running, "SIGKILL");
   await gone;

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
+
+const LOG_TAIL_LINES = 25;
 
 /** What `process-supervisor.ts` is to run. All of it can be written as JSON. */
 export interface SupervisedProcess {
@@ -12,7 +13,8 @@ export interface SupervisedProcess {
     readonly argv: readonly string[];
     readonly user?: { readonly uid: number; readonly gid: number };
   }[];
-  readonly env: NodeJS.ProcessEnv;
+  /** The whole environment of the commands; without it they have that of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The working folder; removed with all that is in it at the end. */
   readonly folder: string;
   /** Receives what the commands print. */
@@ -36,18 +38,14 @@ export interface Supervised extends AsyncDisposable {
 export function startSupervised(task: SupervisedProcess): Supervised {
   const supervisor = startSupervisor("process-supervisor.ts", JSON.stringify(task));
   return {
-    ended: supervisor.firstLine.then((line) =>
-      line === undefined ? "lost its supervisor" : (JSON.parse(line) as { ended: string }).ended,
-    ),
+    ended: supervisor.firstLine.then((line) => line ?? "lost its supervisor"),
     async logTail() {
       const log = await readFile(task.logFile, "utf8").catch(() => "");
       return log.trimEnd().split("\n").slice(-LOG_TAIL_LINES).join("\n");
     },
-    [Symbol.asyncDispose]: supervisor.release,
+    [Symbol.asyncDispose]: () => supervisor.release(),
   };
 }
-
-const LOG_TAIL_LINES = 25;
 
 /** A supervisor process and the two things that its owner does with it. */
 export interface Supervisor {
@@ -57,9 +55,9 @@ export interface Supervisor {
   release(): Promise<void>;
 }
 
-/** Starts one of the supervisor programs of this folder with one argument. */
-export function startSupervisor(program: string, argument: string): Supervisor {
-  const child = spawn(process.execPath, [join(import.meta.dirname, program), argument], {
+/** Starts one of the supervisor programs of this folder. */
+export function startSupervisor(program: string, ...args: readonly string[]): Supervisor {
+  const child = spawn(process.execPath, [join(import.meta.dirname, program), ...args], {
     // A group of its own: Ctrl-C in the terminal must not end it before it has cleaned up.
     detached: true,
     stdio: ["pipe", "pipe", "inherit"],

@@ -108,6 +108,8 @@ function parseLine(line: string): { msg?: string; url?: string } {
 // Settings of the shell that runs the tests must not reach the services under test.
 function inherited(): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(TOOLMARK_|OTEL_|VITEST|NODE_OPTIONS)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(TOOLMARK_|OTEL_|VITEST|NODE_OPTIONS)/.test(name),
+    ),
   );
 }

@@ -1,0 +1,100 @@
+import type { DatabaseSync } from "node:sqlite";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+
+const MAX_DOCUMENTS = 32;
+const MAX_BYTES = 131_072;
+const NEWLINE = Buffer.from("\n");
+const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Writes documents, one JSON text per row of a part, in compressed blocks of up to 32. */
+export interface BlockWriter {
+  /** Takes the document of the next row. */
+  add(document: Uint8Array): void;
+  /** Writes what is not in a full block yet; the block is written again when it has grown. */
+  flush(): void;
+  /** The document of a row that was added, flushed or not. */
+  read(row: number): string;
+}
+
+/** Continues the blocks of a part whose next row is `nextRow`. */
+export function createBlockWriter(database: DatabaseSync, nextRow: number): BlockWriter {
+  const put = database.prepare("INSERT OR REPLACE INTO blk VALUES(?, ?, ?)");
+  const blocks = createBlockReader(database);
+  let pending: Uint8Array[] = [];
+  let first = nextRow;
+  let bytes = 0;
+  let isFlushed = true;
+
+  const last = nextRow > 1 ? blocks.find(nextRow - 1) : undefined;
+  if (last !== undefined && last.lines.length < MAX_DOCUMENTS) {
+    first = last.first;
+    pending = last.lines.map((line) => Buffer.from(line));
+    bytes = pending.reduce((total, line) => total + line.length, 0);
+  }
+
+  function flush(): void {
+    if (isFlushed) return;
+    const lines = pending.flatMap((line, index) => (index === 0 ? [line] : [NEWLINE, line]));
+    put.run(first, pending.length, zstdCompressSync(Buffer.concat(lines), options));
+    isFlushed = true;
+  }
+
+  return {
+    add(document) {
+      if (pending.length >= MAX_DOCUMENTS || (bytes > 0 && bytes + document.length > MAX_BYTES)) {
+        flush();
+        first += pending.length;
+        pending = [];
+        bytes = 0;
+        blocks.forget();
+      }
+      pending.push(document);
+      bytes += document.length;
+      isFlushed = false;
+    },
+    flush,
+    read(row) {
+      const line = pending[row - first];
+      return line === undefined ? blocks.read(row) : Buffer.from(line).toString();
+    },
+  };
+}
+
+/** Reads documents of a part; the block read last is kept. */
+export interface BlockReader {
+  read(row: number): string;
+  /** The block that holds a row. */
+  find(row: number): { first: number; lines: readonly string[] } | undefined;
+  /** Forgets the block kept, which may have been written again. */
+  forget(): void;
+}
+
+/** Reads documents through a connection to a part. */
+export function createBlockReader(database: DatabaseSync): BlockReader {
+  const select = database.prepare(
+    "SELECT first, z FROM blk WHERE first <= ? ORDER BY first DESC LIMIT 1",
+  );
+  let kept: { first: number; lines: readonly string[] } | undefined;
+
+  function find(row: number) {
+    if (kept && row >= kept.first && row < kept.first + kept.lines.length) return kept;
+    const block = select.get(row);
+    if (block === undefined || !(block["z"] instanceof Uint8Array)) return undefined;
+    const lines = zstdDecompressSync(block["z"]).toString().split("\n");
+    kept = { first: Number(block["first"]), lines };
+    return row < kept.first + lines.length ? kept : undefined;
+  }
+
+  return {
+    find,
+    forget() {
+      kept = undefined;
+    },
+    read(row) {
+      const block = find(row);
+      const line = block?.lines[row - block.first];
+      if (line === undefined) throw new Error(`document of row ${row} is missing`);
+      return line;
+    },
+  };
+}
