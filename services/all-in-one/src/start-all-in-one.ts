@@ -69,7 +69,7 @@ export async function startAllInOne(options: {
     ],
   });
   const app = {
-    fetch: (request: Request, env: object) =>
+    fetch: (request: Request, env?: unknown) =>
       request.method === "POST" && new URL(request.url).pathname === "/v1/events"
         ? intake.fetch(request, env)
         : queries.fetch(request, env),

@@ -1,4 +1,6 @@
 import { booleanSetting, durationSetting } from "@toolmark/runtime/config";
+import { logLevels } from "@toolmark/runtime/logger";
+import { EVENTS_TOPIC } from "@toolmark/schemas/topics";
 import { z } from "zod";
 
 /** Settings of ingestion, in every form. */
@@ -18,3 +20,16 @@ export const ingesterSettings = {
       "whether only collectors can write to the topic, so that their stamp can be believed",
     ),
 } as const;
+
+/** Settings of the ingester process. */
+export const IngesterConfig = z.object({
+  ...ingesterSettings,
+  TOOLMARK_LOG_LEVEL: z.enum(logLevels).default("info").describe("level of the operational log"),
+  TOOLMARK_KAFKA_BROKERS: z.string().describe("host:port list of Kafka brokers"),
+  TOOLMARK_KAFKA_TOPIC: z.string().default(EVENTS_TOPIC).describe("topic of the events"),
+  TOOLMARK_ELASTICSEARCH_URL: z.url().describe("URL of Elasticsearch"),
+  TOOLMARK_ELASTICSEARCH_PREFIX: z
+    .string()
+    .default("toolmark-events")
+    .describe("prefix of the event indices"),
+});

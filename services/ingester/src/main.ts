@@ -1,25 +1,11 @@
 import { openEventLog } from "@toolmark/event-log/open-event-log";
 import { openEventStore } from "@toolmark/event-store/open-event-store";
 import { loadConfig } from "@toolmark/runtime/config";
-import { createLogger, logLevels } from "@toolmark/runtime/logger";
+import { createLogger } from "@toolmark/runtime/logger";
 import { runMain, runProcess } from "@toolmark/runtime/process";
-import { EVENTS_TOPIC } from "@toolmark/schemas/topics";
-import { z } from "zod";
 
-import { ingesterSettings } from "./config.ts";
+import { IngesterConfig } from "./config.ts";
 import { startIngester } from "./start-ingester.ts";
-
-const IngesterConfig = z.object({
-  ...ingesterSettings,
-  TOOLMARK_LOG_LEVEL: z.enum(logLevels).default("info").describe("level of the operational log"),
-  TOOLMARK_KAFKA_BROKERS: z.string().describe("host:port list of Kafka brokers"),
-  TOOLMARK_KAFKA_TOPIC: z.string().default(EVENTS_TOPIC).describe("topic of the events"),
-  TOOLMARK_ELASTICSEARCH_URL: z.url().describe("URL of Elasticsearch"),
-  TOOLMARK_ELASTICSEARCH_PREFIX: z
-    .string()
-    .default("toolmark-events")
-    .describe("prefix of the event indices"),
-});
 
 await runMain("toolmark-ingester", async () => {
   const config = loadConfig(IngesterConfig, process.env);

@@ -1,6 +1,6 @@
 import type { AuditEvent } from "@toolmark/schemas/event";
 import type { Change, Json, NormalizedEvent } from "@toolmark/schemas/normalized-event";
-import { redactJson } from "@toolmark/schemas/redact";
+import { redactJson, redactText } from "@toolmark/schemas/redact";
 import type { Provenance } from "@toolmark/schemas/topics";
 
 import { classifyEffect } from "./classify-effect.ts";
@@ -44,7 +44,9 @@ export function normalizeEvent(received: AuditEvent, stamp: Stamp): NormalizedEv
   if (result !== undefined) event.result = redactValue(result);
   if (error !== undefined)
     event.error =
-      error.message === undefined ? error : { ...error, message: redactText(error.message) };
+      error.message === undefined
+        ? error
+        : { ...error, message: redactText(error.message, limits) };
   if (attr !== undefined) event.attr = redactJson(attr, limits).value as Record<string, Json>;
   if (downstream !== undefined) Object.assign(event, splitDownstream(downstream));
   const effect = classifyEffect(event);
@@ -89,11 +91,6 @@ function redactValue<Body extends NonNullable<AuditEvent["params"] | AuditEvent[
   };
 }
 
-function redactText(text: string): string {
-  const { value } = redactJson(text, limits);
-  return typeof value === "string" ? value : text;
-}
-
 function splitDownstream(
   entries: NonNullable<AuditEvent["downstream"]>,
 ): Pick<NormalizedEvent, "downstream" | "changes"> {
@@ -106,11 +103,11 @@ function splitDownstream(
       ...(after === undefined ? {} : { after: redactJson(after, limits).value }),
     };
   });
-  const downstream = entries.map(({ before: _before, after: _after, ...entry }) =>
-    entry.resource === undefined
-      ? entry
-      : { ...entry, uri: resourceUri(entry.system, entry.resource) },
-  );
+  const downstream = entries.map(({ before: _before, after: _after, ...entry }) => {
+    if (entry.resource === undefined) return entry;
+    const resource = redactText(entry.resource, limits);
+    return { ...entry, resource, uri: resourceUri(entry.system, resource) };
+  });
   return hasChanges ? { downstream, changes } : { downstream };
 }
 

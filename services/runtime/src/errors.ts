@@ -56,6 +56,7 @@ export class AuditError extends Error {
 /** One line about any thrown value, safe for logs: never a stack, never a client's request body. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : "";
+  const reason = error.cause instanceof Error ? error.cause.message : "";
+  const cause = reason === "" || error.message.includes(reason) ? "" : ` (${reason})`;
   return `${error.message}${cause}`.replaceAll(/\s+/g, " ").slice(0, 500);
 }
