@@ -26,7 +26,9 @@ const faults = [
   ...unexplained.map((test) => `left out without a reason: ${test.fullName}`),
   ...(airlineRan && (airline?.assertionResults.length ?? 0) > 0
     ? []
-    : [`the airline scenario did not run${existsSync("../shared") ? "" : ": ../shared is missing"}`]),
+    : [
+        `the airline scenario did not run${existsSync("../shared") ? "" : ": ../shared is missing"}`,
+      ]),
   ...(report.numPassedTests > 0 ? [] : ["no test ran"]),
   ...(report.numFailedTestSuites > 0 && report.numFailedTests === 0
     ? ["a test file could not be loaded"]

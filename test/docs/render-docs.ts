@@ -7,7 +7,7 @@ import { eventPhases } from "@toolmark/schemas/event-types";
 import { fieldIds, fields } from "@toolmark/schemas/fields";
 import { eventJsonSchema } from "@toolmark/schemas/json-schema";
 import { quarantineReasons } from "@toolmark/schemas/normalized-event";
-import { z } from "zod";
+import type { z } from "zod";
 
 /** Documents that are made from the code: path from the repository's root, and text. */
 export function renderDocs(): Map<string, string> {
@@ -88,7 +88,7 @@ function settingsOf(schema: z.ZodObject): [string, string, string][] {
       ? "required"
       : fallback.data === undefined
         ? "none"
-        : `\`${variable.endsWith("LEASE") ? duration(Number(fallback.data)) : String(fallback.data)}\``;
+        : `\`${variable.endsWith("LEASE") ? duration(Number(fallback.data)) : JSON.stringify(fallback.data).replaceAll('"', "")}\``;
     return [variable, standard, type.description ?? ""];
   });
 }
@@ -159,11 +159,11 @@ function typeOf(schema: object): string {
     items,
     anyOf,
   } = schema as Record<string, unknown>;
-  if (only !== undefined) return `\`${String(only)}\``;
+  if (only !== undefined) return `\`${JSON.stringify(only).replaceAll('"', "")}\``;
   if (Array.isArray(values)) return values.map((value) => `\`${String(value)}\``).join(" ");
   if (Array.isArray(anyOf)) return anyOf.map((option) => typeOf(option as object)).join(" or ");
   if (type === "array")
-    return isObjectSchema(items) ? "array" : `array of ${typeOf((items ?? {}) as object)}`;
+    return isObjectSchema(items) ? "array" : `array of ${typeOf(items ?? {})}`;
   if (typeof format === "string") return format;
   return typeof type === "string" ? type : "any JSON";
 }

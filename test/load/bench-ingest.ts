@@ -31,7 +31,8 @@ const rounds = Number(values.rounds);
 const report = (line: string) => process.stderr.write(`${line}\n`);
 const measurements: Measurement[] = [];
 
-if (values.form !== "scaled") measurements.push(...(await measureEmbedded({ events, rounds, report })));
+if (values.form !== "scaled")
+  measurements.push(...(await measureEmbedded({ events, rounds, report })));
 if (values.form !== "embedded") {
   await using backends = await startBackends({ report });
   measurements.push(...(await measureScaled({ events, rounds, report, backends })));

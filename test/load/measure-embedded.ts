@@ -71,7 +71,8 @@ async function onFreshStore(
         kind: "all",
         filter: { op: "all", of: [] },
       });
-      if (stored !== measurement.events) throw new Error(`stored ${stored} of ${measurement.events}`);
+      if (stored !== measurement.events)
+        throw new Error(`stored ${stored} of ${measurement.events}`);
     } finally {
       await store[Symbol.asyncDispose]();
     }

@@ -46,7 +46,9 @@ export function summarize(measurements: readonly Measurement[]): { table: string
       mainThreadMicrosecondsPerEvent: round(
         median(group.map(({ mainCpu, events }) => mainCpu / events)),
       ),
-      jsonBytesPerEvent: Math.round(median(group.map(({ jsonBytes, events }) => jsonBytes / events))),
+      jsonBytesPerEvent: Math.round(
+        median(group.map(({ jsonBytes, events }) => jsonBytes / events)),
+      ),
       diskBytesPerEvent: Math.round(
         median(group.map(({ diskBytes, events }) => (diskBytes ?? 0) / events)),
       ),
@@ -59,7 +61,10 @@ export function summarize(measurements: readonly Measurement[]): { table: string
           .filter((entry) => entry.variant === variant)
           .map(({ events, seconds }) => events / seconds);
       const ceilings = rate("ceiling");
-      return [form, round(median(rate("ingest").map((each, index) => each / (ceilings[index] ?? NaN))))];
+      return [
+        form,
+        round(median(rate("ingest").map((each, index) => each / (ceilings[index] ?? NaN)))),
+      ];
     }),
   );
   const header =

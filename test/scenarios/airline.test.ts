@@ -1,6 +1,6 @@
-import { createQueryClient } from "@toolmark/query-api/client";
-import { httpExporter } from "@toolmark/emitter/http-exporter";
 import type { Exporter } from "@toolmark/emitter/exporter";
+import { httpExporter } from "@toolmark/emitter/http-exporter";
+import { createQueryClient } from "@toolmark/query-api/client";
 import type { Stack } from "@toolmark/stack/start-stack";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -9,7 +9,9 @@ import { playSession } from "./airline-server.ts";
 import { forms, openStack } from "./open-stack.ts";
 
 if (!hasAirlineData)
-  process.stderr.write("airline scenario: left out, ../shared/data/airline is not beside this checkout\n");
+  process.stderr.write(
+    "airline scenario: left out, ../shared/data/airline is not beside this checkout\n",
+  );
 
 /** One exporter that hands the same events to both forms. */
 function toAll(exporters: readonly Exporter[]): Exporter {
@@ -26,12 +28,12 @@ function toAll(exporters: readonly Exporter[]): Exporter {
   };
 }
 
+const client = (stack: Stack) =>
+  createQueryClient({ url: stack.queryUrl, token: stack.adminToken });
+
 describe.runIf(hasAirlineData)("1,164 recorded calls of an airline agent", () => {
   const calls = hasAirlineData ? readAirlineCalls() : [];
   const stacks: Stack[] = [];
-  const client = (stack: Stack) =>
-    createQueryClient({ url: stack.queryUrl, token: stack.adminToken });
-
   beforeAll(async () => {
     for (const form of forms) stacks.push(await openStack(form));
     const exporters = stacks.map((stack) =>
@@ -43,30 +45,18 @@ describe.runIf(hasAirlineData)("1,164 recorded calls of an airline agent", () =>
     await exporter.close();
     for (const stack of stacks)
       await expect
-        .poll(async () => (await client(stack).search({ type: "call.completed", limit: 1 })).total, {
-          timeout: 60_000,
-          interval: 250,
-        })
+        .poll(
+          async () => (await client(stack).search({ type: "call.completed", limit: 1 })).total,
+          {
+            timeout: 60_000,
+            interval: 250,
+          },
+        )
         .toBe(calls.length);
   }, 180_000);
   afterAll(async () => {
     for (const stack of stacks) await stack[Symbol.asyncDispose]();
   });
-
-  async function everyId(stack: Stack): Promise<string[]> {
-    const ids: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await client(stack).search({
-        kind: "all",
-        limit: 500,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      ids.push(...page.events.map((event) => event.event.id));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    return ids;
-  }
 
   test("both forms hold the same events in the same order", async () => {
     const [embedded = [], scaled] = await Promise.all(stacks.map(everyId));
@@ -77,7 +67,11 @@ describe.runIf(hasAirlineData)("1,164 recorded calls of an airline agent", () =>
   test.each(forms)("calls per tool are those of the recording (%s)", async (form) => {
     const stack = stacks[forms.indexOf(form)];
     if (stack === undefined) throw new Error("no stack");
-    const answer = await client(stack).facets({ fields: "tool", type: "call.completed", limit: 100 });
+    const answer = await client(stack).facets({
+      fields: "tool",
+      type: "call.completed",
+      limit: 100,
+    });
     const counted = Object.fromEntries(
       (answer.facets["tool"] ?? []).map(({ value, count }) => [value, count]),
     );
@@ -87,35 +81,42 @@ describe.runIf(hasAirlineData)("1,164 recorded calls of an airline agent", () =>
     expect(counted).toEqual(recorded);
   });
 
-  test.each(forms)("every reservation has the write history of the recording (%s)", async (form) => {
-    const stack = stacks[forms.indexOf(form)];
-    if (stack === undefined) throw new Error("no stack");
-    const history = new Map<string, { tool: string; operation: string; user: string }[]>();
-    for (const call of calls) {
-      const touch = touchOf(call);
-      if (touch === undefined) continue;
-      const entries = history.get(touch.reservation) ?? [];
-      if (touch.operation !== "read")
-        entries.push({ tool: call.tool, operation: touch.operation, user: call.user });
-      history.set(touch.reservation, entries);
-    }
-    expect(history.size).toBeGreaterThan(50);
-    for (const [reservation, expected] of history) {
-      const answer = await client(stack).resource({
-        uri: `airline://reservation/${reservation}`,
-        limit: 500,
-      });
-      const found = answer.accesses
-        .toReversed()
-        .map(({ tool, operation, actor }) => ({ tool, operation, user: actor?.id }));
-      expect(found, reservation).toEqual(expected);
-    }
-  });
+  test.each(forms)(
+    "every reservation has the write history of the recording (%s)",
+    async (form) => {
+      const stack = stacks[forms.indexOf(form)];
+      if (stack === undefined) throw new Error("no stack");
+      const history = new Map<string, { tool: string; operation: string; user: string }[]>();
+      for (const call of calls) {
+        const touch = touchOf(call);
+        if (touch === undefined) continue;
+        const entries = history.get(touch.reservation) ?? [];
+        if (touch.operation !== "read")
+          entries.push({ tool: call.tool, operation: touch.operation, user: call.user });
+        history.set(touch.reservation, entries);
+      }
+      expect(history.size).toBeGreaterThan(50);
+      for (const [reservation, expected] of history) {
+        const answer = await client(stack).resource({
+          uri: `airline://reservation/${reservation}`,
+          limit: 500,
+        });
+        const found = answer.accesses
+          .toReversed()
+          .map(({ tool, operation, actor }) => ({ tool, operation, user: actor?.id }));
+        expect(found, reservation).toEqual(expected);
+      }
+    },
+  );
 
   test.each(forms)("every error result is one, with its text (%s)", async (form) => {
     const stack = stacks[forms.indexOf(form)];
     if (stack === undefined) throw new Error("no stack");
-    const page = await client(stack).search({ outcome: "tool_error", limit: 1000, order: "oldest" });
+    const page = await client(stack).search({
+      outcome: "tool_error",
+      limit: 1000,
+      order: "oldest",
+    });
     const expected = calls.filter(isError);
     expect(page.total).toBe(expected.length);
     expect(page.events.map((event) => event.error?.message)).toEqual(
@@ -123,3 +124,18 @@ describe.runIf(hasAirlineData)("1,164 recorded calls of an airline agent", () =>
     );
   });
 });
+
+async function everyId(stack: Stack): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client(stack).search({
+      kind: "all",
+      limit: 500,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    ids.push(...page.events.map((event) => event.event.id));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return ids;
+}

@@ -1,5 +1,5 @@
 // Makes the types of `inject` known to every test of this package.
-import type {} from "@toolmark/backends/vitest-setup";
+import type * as _setup from "@toolmark/backends/vitest-setup";
 import { startEmbedded, startScaled } from "@toolmark/stack/start-stack";
 import type { Stack, StackForm, StackOptions } from "@toolmark/stack/start-stack";
 import { inject } from "vitest";

@@ -8,8 +8,14 @@ const PROBES = 8;
  */
 export interface BloomFilter {
   readonly bytes: Uint8Array;
-  add(id: Uint8Array): void;
-  mayHave(id: Uint8Array): boolean;
+  add(id: IdHash): void;
+  mayHave(id: IdHash): boolean;
+}
+
+/** Two numbers that follow from all 128 bits of an id. */
+export interface IdHash {
+  line: number;
+  bits: number;
 }
 
 /** A filter with room for `keys` ids, or one over the bytes of an earlier filter. */
@@ -24,8 +30,7 @@ export function createBloomFilter(source: { keys: number } | { bytes: Uint8Array
 
   return {
     bytes,
-    add(id) {
-      const { line, bits } = mix(id);
+    add({ line, bits }) {
       const start = (line % lines) * LINE_BYTES;
       for (let probe = 0, rest = bits; probe < PROBES; probe++) {
         const at = start + ((rest >>> 3) & 63);
@@ -33,8 +38,7 @@ export function createBloomFilter(source: { keys: number } | { bytes: Uint8Array
         rest = next(rest);
       }
     },
-    mayHave(id) {
-      const { line, bits } = mix(id);
+    mayHave({ line, bits }) {
       const start = (line % lines) * LINE_BYTES;
       for (let probe = 0, rest = bits; probe < PROBES; probe++) {
         if ((((bytes[start + ((rest >>> 3) & 63)] ?? 0) >>> (rest & 7)) & 1) === 0) return false;
@@ -45,18 +49,14 @@ export function createBloomFilter(source: { keys: number } | { bytes: Uint8Array
   };
 }
 
-const mixed = { line: 0, bits: 0 };
-
-// Ids may be time-ordered, random or chosen by somebody: all 128 bits go into both numbers.
-function mix(id: Uint8Array): typeof mixed {
+/** Hashes the 16 bytes of an id, which may be time-ordered, random or chosen by somebody. */
+export function hashId(id: Uint8Array): IdHash {
   let a = word(id, 8) ^ Math.imul(word(id, 0), 0x9e3779b1);
   let b = word(id, 12) ^ Math.imul(word(id, 4), 0x85ebca6b);
   a = Math.imul(a ^ (a >>> 16), 0x85ebca6b);
   a = Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
   b = Math.imul(b ^ a ^ (b >>> 15), 0xcc9e2d51);
-  mixed.line = (a ^ (a >>> 16)) >>> 0;
-  mixed.bits = Math.imul(b ^ (b >>> 13), 0x1b873593);
-  return mixed;
+  return { line: (a ^ (a >>> 16)) >>> 0, bits: Math.imul(b ^ (b >>> 13), 0x1b873593) };
 }
 
 function word(id: Uint8Array, at: number): number {

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 
 import { createBloomFilter } from "./bloom-filter.ts";
-import type { BloomFilter } from "./bloom-filter.ts";
+import type { BloomFilter, IdHash } from "./bloom-filter.ts";
 import { createBlockReader } from "./document-blocks.ts";
 import type { BlockReader } from "./document-blocks.ts";
 import { indexPath, openDatabase, partPath } from "./part-files.ts";
@@ -19,7 +19,8 @@ export interface ClosedPart extends Disposable {
   readonly isSealed: boolean;
   /** Reads the bloom filter of a part that has been sealed; false when its file is unusable. */
   loadFilter(): boolean;
-  find(id: Uint8Array, tenant: string): StoredRow | undefined;
+  /** `hash` is that of the id. */
+  find(id: Uint8Array, hash: IdHash, tenant: string): StoredRow | undefined;
   readDocument(row: number): string;
   maxTime(): number;
   rows(): number;
@@ -66,8 +67,8 @@ export function createClosedPart(directory: string, number: number): ClosedPart 
       filter = bytes && createBloomFilter({ bytes });
       return filter !== undefined;
     },
-    find(id, tenant) {
-      if (filter !== undefined && !filter.mayHave(id)) return undefined;
+    find(id, hash, tenant) {
+      if (filter !== undefined && !filter.mayHave(hash)) return undefined;
       const { tenants, find } = connection();
       const known = tenants.get(tenant);
       return known === undefined ? undefined : storedRow(find.get(id, known));

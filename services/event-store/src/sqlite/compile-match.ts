@@ -3,7 +3,7 @@ import type { Filter } from "@toolmark/schemas/filter";
 import { foldKey } from "@toolmark/schemas/index-event";
 
 import type { StoreQuery } from "../event-store.ts";
-import { keyToken, kindToken, presenceToken, tenantToken } from "./search-tokens.ts";
+import { fieldPrefix, keyToken, kindToken, tenantToken } from "./search-tokens.ts";
 
 const MAX_CONDITIONS = 1000;
 
@@ -55,7 +55,7 @@ function compile(filter: Filter, budget: { left: number }): Condition {
     case "is":
       return some(quote(keyToken(filter.field, foldKey(filter.value))));
     case "has":
-      return some(quote(presenceToken(filter.field)));
+      return some(`${quote(fieldPrefix(filter.field))} *`);
     case "text":
       budget.left -= filter.words.length;
       return both(filter.words.map((word) => some(quote(word))));

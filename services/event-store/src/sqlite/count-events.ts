@@ -3,11 +3,11 @@ import { facetIds } from "@toolmark/schemas/fields";
 import type { FieldId } from "@toolmark/schemas/fields";
 
 import type { FacetCount, HistogramBucket } from "../event-store.ts";
-import { readCube, splitByCube } from "./cube-ranges.ts";
-import { scopeOf } from "./part-scope.ts";
+import { CUBE_INTERVAL, EVERY_ROW } from "./cube-cells.ts";
 import type { PartScope, Question } from "./part-scope.ts";
+import { planCounts, planScan } from "./plan-counts.ts";
 import type { ReadPart } from "./read-part.ts";
-import { CUBE_INTERVAL, EVERY_ROW, startOf } from "./seal-part.ts";
+import { scanRows } from "./scan-rows.ts";
 import type { TimeSlice } from "./time-slice.ts";
 
 const MAX_BUCKETS = 10_000;
@@ -20,18 +20,18 @@ export async function countEvents(
 ): Promise<number> {
   let total = 0;
   for (const part of parts) {
-    const { cubes, scans } = splitByCube(part, question);
-    for (const cube of cubes) for (const [, n] of readCube(cube, EVERY_ROW)) total += n;
-    for (const scope of scans) total += countScope(scope, question);
+    const { cube, scans } = planCounts(part, question);
+    for (const [, n] of cube?.(EVERY_ROW, { perCell: false }) ?? []) total += n;
+    for (const { scope, sign } of scans) total += sign * countScope(scope, question);
     await slice.breathe();
   }
   return total;
 }
 
 function countScope(scope: PartScope, { match }: Question): number {
-  const { part, source, values, isWhole, isComplete } = scope;
+  const { part, source, values, isWhole, isConditional } = scope;
   // FTS5 can count by itself when no condition needs the event's row.
-  const isIndexOnly = match.kind === "expression" && isWhole && isComplete;
+  const isIndexOnly = match.kind === "expression" && isWhole && !isConditional;
   const rows = isIndexOnly
     ? part.all(
         "SELECT count(*) FROM ft WHERE ft MATCH ? AND rowid BETWEEN ? AND ?",
@@ -50,46 +50,27 @@ export async function countFacets(
   slice: TimeSlice,
 ): Promise<Partial<Record<FieldId, FacetCount[]>>> {
   for (const field of fields) requireFacet(field);
-  const counts = fields.map((field) => ({ field, values: new Map<string | null, number>() }));
+  const totals = fields.map(() => new Map<string | null, number>());
   for (const part of parts) {
-    const { cubes, scans } = splitByCube(part, question);
-    for (const { field, values } of counts) {
-      for (const cube of cubes) {
-        for (const [value, n] of readCube(cube, field)) add(values, part.value(field, value), n);
+    const { cube, scans } = planCounts(part, question);
+    const counts = fields.map((): number[] => []);
+    for (const [at, field] of fields.entries()) {
+      for (const [value, n] of cube?.(field, { perCell: false }) ?? []) bump(counts[at], value, n);
+    }
+    await slice.breathe();
+    const columns = fields.map((field) => valueColumn(part, field));
+    for (const { scope, sign } of columns.length > 0 ? scans : []) {
+      await scanRows(scope, columns, slice, (row) => {
+        for (let at = 0; at < counts.length; at++) bump(counts[at], Number(row[at]), sign);
+      });
+    }
+    for (const [at, field] of fields.entries()) {
+      for (const [value, n] of (counts[at] ?? []).entries()) {
+        if (n > 0) add(totals[at], part.value(field, value), n);
       }
-      await slice.breathe();
-    }
-    for (const scope of scans) {
-      scanFacets(scope, counts, slice);
-      await slice.breathe();
     }
   }
-  return Object.fromEntries(
-    counts.map(({ field, values }) => [field, ranked(values).slice(0, limit)]),
-  );
-}
-
-function scanFacets(
-  { part, source, values }: PartScope,
-  counts: readonly { field: FieldId; values: Map<string | null, number> }[],
-  slice: TimeSlice,
-): void {
-  if (counts.length === 0) return;
-  const found = counts.map((): number[] => []);
-  const columns = counts.map(({ field }) => `coalesce(${part.column(`f_${field}`)}, 0)`);
-  for (const row of part.iterate(`SELECT ${columns.join(", ")} ${source}`, ...values)) {
-    slice.look();
-    for (let at = 0; at < found.length; at++) {
-      const numbers = found[at];
-      const value = Number(row[at]);
-      if (numbers) numbers[value] = (numbers[value] ?? 0) + 1;
-    }
-  }
-  for (const [at, { field, values: total }] of counts.entries()) {
-    for (const [number, n] of (found[at] ?? []).entries()) {
-      if (n > 0) add(total, part.value(field, number), n);
-    }
-  }
+  return Object.fromEntries(fields.map((field, at) => [field, ranked(totals[at]).slice(0, limit)]));
 }
 
 /** Counts events per interval, and per value of a field where one is given. */
@@ -103,35 +84,15 @@ export async function countIntervals(
   requireFewBuckets(question, interval);
   if (by !== undefined) requireFacet(by);
   const buckets = new Map<number, Map<string | null, number>>();
-  const collect = (start: number, value: string | null, n: number) => {
-    let values = buckets.get(start);
-    if (values === undefined) buckets.set(start, (values = new Map()));
-    add(values, value, n);
-    if (buckets.size > MAX_BUCKETS) throw tooManyBuckets();
-  };
   for (const part of parts) {
-    const valueOf = (number: number) => (by === undefined ? null : part.value(by, number));
-    const { cubes, scans } =
-      interval % CUBE_INTERVAL === 0
-        ? splitByCube(part, question)
-        : { cubes: [], scans: [scopeOf(part, question)].filter((scope) => scope !== undefined) };
-    for (const cube of cubes) {
-      for (const [start, number, n] of readCubeStarts(cube, by, interval)) {
-        collect(start, valueOf(number), n);
+    const counts = await countPart(part, question, { interval, by, slice });
+    for (const [start, values] of counts) {
+      for (const [value, n] of values.entries()) {
+        if (n > 0)
+          add(bucketOf(buckets, start), by === undefined ? null : part.value(by, value), n);
       }
     }
-    for (const { source, values } of scans) {
-      const column = by === undefined ? "0" : `coalesce(${part.column(`f_${by}`)}, 0)`;
-      const rows = part.iterate(
-        `SELECT ${startOf("ev.ts", interval)}, ${column}, count(*) ${source} GROUP BY 1, 2`,
-        ...values,
-      );
-      for (const [start, number, n] of rows) {
-        slice.look();
-        collect(Number(start), valueOf(Number(number)), Number(n));
-      }
-    }
-    await slice.breathe();
+    if (buckets.size > MAX_BUCKETS) throw tooManyBuckets();
   }
   return [...buckets]
     .toSorted(([a], [b]) => a - b)
@@ -142,14 +103,45 @@ export async function countIntervals(
     });
 }
 
-function* readCubeStarts(
-  cube: Parameters<typeof readCube>[0],
-  by: FieldId | undefined,
-  interval: number,
-): Generator<[start: number, value: number, n: number]> {
-  for (const [value, n, start] of readCube(cube, by ?? EVERY_ROW, { perStart: true })) {
-    yield [Math.floor(start / interval) * interval, value, n];
+/** Per start of an interval, counts by dictionary number. */
+async function countPart(
+  part: ReadPart,
+  question: Question,
+  options: { interval: number; by: FieldId | undefined; slice: TimeSlice },
+): Promise<Map<number, number[]>> {
+  const { interval, by, slice } = options;
+  const counts = new Map<number, number[]>();
+  const count = (time: number, value: number, n: number) => {
+    const start = Math.floor(time / interval) * interval;
+    let values = counts.get(start);
+    if (values === undefined) counts.set(start, (values = []));
+    bump(values, value, n);
+  };
+  const { cube, scans } =
+    interval % CUBE_INTERVAL === 0 ? planCounts(part, question) : planScan(part, question);
+  for (const [value, n, start] of cube?.(by ?? EVERY_ROW, { perCell: true }) ?? []) {
+    count(start, value, n);
   }
+  await slice.breathe();
+  const columns = ["ev.ts", by === undefined ? "0" : valueColumn(part, by)];
+  for (const { scope, sign } of scans) {
+    await scanRows(scope, columns, slice, (row) => count(Number(row[0]), Number(row[1]), sign));
+  }
+  return counts;
+}
+
+function valueColumn(part: ReadPart, field: FieldId): string {
+  return `coalesce(${part.column(`f_${field}`)}, 0)`;
+}
+
+function bucketOf(buckets: Map<number, Map<string | null, number>>, start: number) {
+  let values = buckets.get(start);
+  if (values === undefined) buckets.set(start, (values = new Map()));
+  return values;
+}
+
+function bump(counts: number[] | undefined, value: number, n: number): void {
+  if (counts !== undefined) counts[value] = (counts[value] ?? 0) + n;
 }
 
 function requireFewBuckets({ query }: Question, interval: number): void {
@@ -173,13 +165,18 @@ function requireFacet(field: FieldId): void {
   throw new AuditError("query_invalid", `values of ${field} cannot be counted`);
 }
 
-function add(counts: Map<string | null, number>, value: string | null, n: number): void {
+function add(
+  counts: Map<string | null, number> | undefined,
+  value: string | null,
+  n: number,
+): void {
+  if (counts === undefined) return;
   counts.set(value, (counts.get(value) ?? 0) + n);
 }
 
 /** Most frequent first, equal counts by value, events without a value last among equals. */
-function ranked(counts: Map<string | null, number>): FacetCount[] {
-  return [...counts]
+function ranked(counts: Map<string | null, number> | undefined): FacetCount[] {
+  return [...(counts ?? [])]
     .map(([value, count]) => ({ value, count }))
     .toSorted((a, b) => b.count - a.count || compareValues(a.value, b.value));
 }

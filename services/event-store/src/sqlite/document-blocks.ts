@@ -25,10 +25,10 @@ export function createBlockWriter(database: DatabaseSync, nextRow: number): Bloc
   let bytes = 0;
   let isFlushed = true;
 
-  const last = nextRow > 1 ? blocks.find(nextRow - 1) : undefined;
+  const last = blocks.find(nextRow - 1);
   if (last !== undefined && last.lines.length < MAX_DOCUMENTS) {
     first = last.first;
-    pending = last.lines.map((line) => Buffer.from(line));
+    pending = [...last.lines];
     bytes = pending.reduce((total, line) => total + line.length, 0);
   }
 
@@ -60,11 +60,17 @@ export function createBlockWriter(database: DatabaseSync, nextRow: number): Bloc
   };
 }
 
+/** Consecutive documents, the first one that of row `first`. */
+interface Block {
+  first: number;
+  lines: readonly Buffer[];
+}
+
 /** Reads documents of a part; the block read last is kept. */
 export interface BlockReader {
   read(row: number): string;
   /** The block that holds a row. */
-  find(row: number): { first: number; lines: readonly string[] } | undefined;
+  find(row: number): Block | undefined;
   /** Forgets the block kept, which may have been written again. */
   forget(): void;
 }
@@ -74,15 +80,14 @@ export function createBlockReader(database: DatabaseSync): BlockReader {
   const select = database.prepare(
     "SELECT first, z FROM blk WHERE first <= ? ORDER BY first DESC LIMIT 1",
   );
-  let kept: { first: number; lines: readonly string[] } | undefined;
+  let kept: Block | undefined;
 
-  function find(row: number) {
+  function find(row: number): Block | undefined {
     if (kept && row >= kept.first && row < kept.first + kept.lines.length) return kept;
     const block = select.get(row);
     if (block === undefined || !(block["z"] instanceof Uint8Array)) return undefined;
-    const lines = zstdDecompressSync(block["z"]).toString().split("\n");
-    kept = { first: Number(block["first"]), lines };
-    return row < kept.first + lines.length ? kept : undefined;
+    kept = { first: Number(block["first"]), lines: splitLines(zstdDecompressSync(block["z"])) };
+    return row < kept.first + kept.lines.length ? kept : undefined;
   }
 
   return {
@@ -94,7 +99,19 @@ export function createBlockReader(database: DatabaseSync): BlockReader {
       const block = find(row);
       const line = block?.lines[row - block.first];
       if (line === undefined) throw new Error(`document of row ${row} is missing`);
-      return line;
+      return line.toString();
     },
   };
+}
+
+// A block is split as bytes: of 32 documents often one is wanted.
+function splitLines(block: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let start = 0;
+  for (let end = block.indexOf(10); end >= 0; end = block.indexOf(10, start)) {
+    lines.push(block.subarray(start, end));
+    start = end + 1;
+  }
+  lines.push(block.subarray(start));
+  return lines;
 }

@@ -1,8 +1,12 @@
 import { facetIds } from "@toolmark/schemas/fields";
 
 import type { StoreEntry } from "../event-store.ts";
+import { createByteWriter } from "./byte-writer.ts";
 import { searchTokens } from "./search-tokens.ts";
 import { isUuid } from "./uuid-bytes.ts";
+
+/** Room for an entry to begin with; what is not written to takes no memory. */
+const USUAL_BYTES = 4096;
 
 /** A batch by columns, in the form that is cheapest to hand to the writer's thread. */
 export interface EncodedBatch {
@@ -22,21 +26,18 @@ export interface EncodedBatch {
   /** Per entry and facetable field, 0 for none or one more than the place in `facetValues`. */
   facets: Uint32Array;
   facetValues: string[][];
-  /** UTF-8 JSON of all documents; entry `n` ends at `ends[n]`. */
-  documents: Uint8Array;
-  ends: Uint32Array;
-  tokens: string[];
+  /** UTF-8 of every entry's document in JSON, then its search tokens. */
+  texts: Uint8Array<ArrayBuffer>;
+  /** Where the document of each entry ends in `texts`. */
+  documentEnds: Uint32Array;
+  /** Where the tokens of each entry end in `texts`. */
+  tokenEnds: Uint32Array;
 }
 
-/** Encodes entries that this store can keep; `bytes` is about what the batch takes in memory. */
-export function encodeBatch(entries: readonly StoreEntry[]): {
-  batch: EncodedBatch;
-  bytes: number;
-} {
+/** Encodes entries that this store can keep. */
+export function encodeBatch(entries: readonly StoreEntry[]): EncodedBatch {
   const count = entries.length;
-  const texts = entries.map((entry) => JSON.stringify(entry.document));
-  const size = texts.reduce((total, text) => total + Buffer.byteLength(text), 0);
-  const batch: EncodedBatch = {
+  const batch = {
     count,
     ids: new Uint8Array(count * 16),
     times: new Float64Array(count),
@@ -47,46 +48,15 @@ export function encodeBatch(entries: readonly StoreEntry[]): {
     tenants: new Uint32Array(count),
     tenantValues: [],
     facets: new Uint32Array(count * facetIds.length),
-    facetValues: facetIds.map(() => []),
-    documents: new Uint8Array(size),
-    ends: new Uint32Array(count),
-    tokens: [],
+    facetValues: facetIds.map((): string[] => []),
+    documentEnds: new Uint32Array(count),
+    tokenEnds: new Uint32Array(count),
   };
-  const bytes = fill(batch, entries, texts);
-  return { batch, bytes };
-}
-
-/** The buffers of a batch, to be moved instead of copied. */
-export function buffersOf(batch: EncodedBatch): ArrayBuffer[] {
-  const { ids, times, recorded, attempts, partitions, offsets, tenants, facets, documents, ends } =
-    batch;
-  const buffers = [
-    ids,
-    times,
-    recorded,
-    attempts,
-    partitions,
-    offsets,
-    tenants,
-    facets,
-    documents,
-    ends,
-  ];
-  return buffers.map(({ buffer }) => buffer as ArrayBuffer);
-}
-
-function fill(
-  batch: EncodedBatch,
-  entries: readonly StoreEntry[],
-  texts: readonly string[],
-): number {
   const ids = Buffer.from(batch.ids.buffer);
-  const documents = Buffer.from(batch.documents.buffer);
   const tenants = numberedValues(batch.tenantValues);
   const facets = batch.facetValues.map(numberedValues);
-  let end = 0;
-  let bytes = documents.length;
-  for (const [n, { index, position }] of entries.entries()) {
+  const texts = createByteWriter(count * USUAL_BYTES);
+  for (const [n, { index, document, position }] of entries.entries()) {
     ids.write(index.id.replaceAll("-", ""), n * 16, "hex");
     batch.times[n] = index.time;
     batch.recorded[n] = index.recorded;
@@ -100,13 +70,18 @@ function fill(
         batch.facets[n * facetIds.length + at] = facets[at]?.(value) ?? 0;
       }
     }
-    end += documents.write(texts[n] ?? "", end);
-    batch.ends[n] = end;
-    const tokens = searchTokens(index);
-    bytes += tokens.length;
-    batch.tokens.push(tokens);
+    batch.documentEnds[n] = texts.write(JSON.stringify(document));
+    batch.tokenEnds[n] = texts.write(searchTokens(index));
   }
-  return bytes;
+  return { ...batch, texts: texts.bytes() };
+}
+
+/** The buffers of a batch, to be moved instead of copied. */
+export function buffersOf(batch: EncodedBatch): ArrayBuffer[] {
+  const { ids, times, recorded, attempts, partitions, offsets } = batch;
+  const { tenants, facets, texts, documentEnds, tokenEnds } = batch;
+  const marks = [ids, times, recorded, attempts, partitions, offsets, tenants, facets];
+  return [...marks, texts, documentEnds, tokenEnds].map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 /** Numbers values from 1 in order of first use. */

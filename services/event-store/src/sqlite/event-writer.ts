@@ -1,6 +1,15 @@
+import { hashId } from "./bloom-filter.ts";
 import { createClosedPart } from "./closed-part.ts";
 import type { EncodedBatch } from "./encoded-batch.ts";
-import { createPart, listParts, removeLeftovers, removePart } from "./part-files.ts";
+import {
+  createPart,
+  listParts,
+  openDatabase,
+  partPath,
+  removeLeftovers,
+  removePart,
+} from "./part-files.ts";
+import { successorOf } from "./part-state.ts";
 import { openPartWriter, withPosition } from "./part-writer.ts";
 import type { PartWriter } from "./part-writer.ts";
 import type { AppendReply, PartState, RotationNotice } from "./writer-calls.ts";
@@ -24,6 +33,7 @@ export function openEventWriter(options: {
   const { directory } = options;
   removeLeftovers(directory);
   if (listParts(directory).length === 0) createPart(directory, 1, { base: 1, positions: {} });
+  beginCurrentPart(directory);
   const numbers = listParts(directory);
   const newest = numbers.at(-1) ?? 1;
   const closed = numbers.slice(0, -1).map((number) => createClosedPart(directory, number));
@@ -47,11 +57,13 @@ export function openEventWriter(options: {
   }
 
   function existing(batch: EncodedBatch, n: number): string | undefined {
+    if (closed.length === 0) return undefined;
     const id = batch.ids.subarray(n * 16, n * 16 + 16);
+    const hash = hashId(id);
     const tenant = batch.tenantValues[batch.tenants[n] ?? 0] ?? "";
     for (let index = closed.length - 1; index >= 0; index--) {
       const part = closed[index];
-      const found = part?.find(id, tenant);
+      const found = part?.find(id, hash, tenant);
       if (part && found) return withPosition(part.readDocument(found.row), found);
     }
     return undefined;
@@ -121,6 +133,14 @@ export function openEventWriter(options: {
       open?.[Symbol.dispose]();
     },
   };
+}
+
+/** Begins a new part when the newest one was begun before a field existed that is counted now. */
+function beginCurrentPart(directory: string): void {
+  const newest = listParts(directory).at(-1) ?? 1;
+  using part = openDatabase(partPath(directory, newest), { readOnly: true });
+  const successor = successorOf(part);
+  if (successor !== undefined) createPart(directory, newest + 1, successor);
 }
 
 function inPart(part: PartWriter, batch: EncodedBatch, n: number): string {

@@ -41,7 +41,7 @@ export function createPartCatalogue(options: {
   }
 
   async function sealAll(): Promise<void> {
-    const sealer = startWorker<SealerCalls, never>(new URL("./sealer-worker.ts", import.meta.url), {
+    const sealer = startWorker<SealerCalls>(new URL("./sealer-worker.ts", import.meta.url), {
       workerData: { directory },
     });
     try {

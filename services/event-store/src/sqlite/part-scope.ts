@@ -13,13 +13,17 @@ export interface PartScope {
   /** Rows that can be in the range. */
   low: number;
   high: number;
+  /** Last row of the part that counts, in whatever range: `asof`, or the end of the part. */
+  lastRow: number;
   /** The range holds all of the part. */
   isWhole: boolean;
-  /** Every row up to `high` counts: `asof` takes none of them away. */
-  isComplete: boolean;
+  /** `asof` is a condition on each row, not only a last row. */
+  isConditional: boolean;
   /** Tables and conditions that select the events in question. */
   source: string;
   values: SQLInputValue[];
+  /** Where events are selected by rows: the values that select those from `low` to `high`. */
+  valuesBetween?: (low: number, high: number) => SQLInputValue[];
 }
 
 /** What is asked of every part. */
@@ -40,33 +44,85 @@ export function scopeOf(part: ReadPart, { query, match }: Question): PartScope |
   const high = Math.min(time.high, asof.high);
   if (high < low) return undefined;
 
-  const isEverything = match.kind === "everything";
-  const conditions = isEverything
-    ? ["ev.tenant = ?", "ev.ts >= ?", "ev.ts < ?", "ev.row <= ?"]
-    : ["ft MATCH ?", "ft.rowid BETWEEN ? AND ?", "ev.ts >= ?", "ev.ts < ?"];
-  // FTS5 uses bounds on rowid only when they are integers, and numbers are bound as doubles.
-  const values: SQLInputValue[] = isEverything
-    ? [tenant, from, to, high]
-    : [match.expression, BigInt(low), BigInt(high), from, to];
-  if (isEverything && query.kind !== "all") {
-    conditions.push(`ev.attempt = ${query.kind === "attempts" ? 1 : 0}`);
-  }
-  if (asof.condition !== undefined) {
-    conditions.push(asof.condition.sql);
-    values.push(...asof.condition.values);
-  }
-  const tables = isEverything ? "ev INDEXED BY ev_ts" : "ft CROSS JOIN ev ON ev.row = ft.rowid";
+  const source =
+    match.kind === "expression"
+      ? matchingRows(match.expression, { from, to })
+      : timedRows(tenant, { from, to, kind: query.kind });
+  const extra = asof.condition ?? { sql: "TRUE", values: [] };
+  const valuesBetween = (first: number, last: number) => [
+    ...source.values(first, last),
+    ...extra.values,
+  ];
   return {
     part,
     from,
     to,
     low,
     high,
+    lastRow: Math.min(asof.high, part.lastRow()),
     isWhole: from <= part.minTime() && to > part.maxTime(),
-    isComplete: asof.condition === undefined && asof.high >= part.lastRow(),
-    source: `FROM ${tables} WHERE ${conditions.join(" AND ")}`,
-    values,
+    isConditional: asof.condition !== undefined,
+    source: `${source.sql} AND ${extra.sql}`,
+    values: valuesBetween(low, high),
+    ...(match.kind === "expression" && { valuesBetween }),
   };
+}
+
+/** Rows of a part in a time range that came after row `after`. */
+export function laterRows(
+  part: ReadPart,
+  { query }: Question,
+  { from, to, after }: { from: number; to: number; after: number },
+): PartScope | undefined {
+  const tenant = part.tenant(query.tenant);
+  const rows = rowsBetween(part, from, to);
+  const low = Math.max(rows?.low ?? Infinity, after + 1);
+  const high = rows?.high ?? -Infinity;
+  if (tenant === undefined || high < low) return undefined;
+  const conditions = "ev.row BETWEEN ? AND ? AND ev.tenant = ? AND ev.ts >= ? AND ev.ts < ?";
+  const valuesBetween = (first: number, last: number) => [first, last, tenant, from, to];
+  return {
+    part,
+    from,
+    to,
+    low,
+    high,
+    lastRow: high,
+    isWhole: false,
+    isConditional: false,
+    source: `FROM ev WHERE ${conditions} ${kindCondition(query.kind)}`,
+    values: valuesBetween(low, high),
+    valuesBetween,
+  };
+}
+
+interface Source {
+  sql: string;
+  values: (low: number, high: number) => SQLInputValue[];
+}
+
+function matchingRows(expression: string, { from, to }: { from: number; to: number }): Source {
+  return {
+    sql: `FROM ft CROSS JOIN ev ON ev.row = ft.rowid
+      WHERE ft MATCH ? AND ft.rowid BETWEEN ? AND ? AND ev.ts >= ? AND ev.ts < ?`,
+    // FTS5 uses bounds on rowid only when they are integers, and numbers are bound as doubles.
+    values: (low, high) => [expression, BigInt(low), BigInt(high), from, to],
+  };
+}
+
+function timedRows(
+  tenant: number,
+  { from, to, kind }: { from: number; to: number; kind: StoreQuery["kind"] },
+): Source {
+  return {
+    sql: `FROM ev INDEXED BY ev_ts
+      WHERE ev.tenant = ? AND ev.ts >= ? AND ev.ts < ? AND ev.row <= ? ${kindCondition(kind)}`,
+    values: (_low, high) => [tenant, from, to, high],
+  };
+}
+
+function kindCondition(kind: StoreQuery["kind"]): string {
+  return kind === "all" ? "" : `AND ev.attempt = ${kind === "attempts" ? 1 : 0}`;
 }
 
 function rowsBetween(part: ReadPart, from: number, to: number) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import { PART_FORMAT } from "./part-files.ts";
+import { PART_FORMAT, facetColumns } from "./part-files.ts";
 
 /** What a part says about itself. */
 export interface PartMeta {
@@ -54,4 +54,17 @@ export function readPositions(database: DatabaseSync): Map<number, number> {
     for (const { lp, lo } of foreign.all()) raise(Number(lp), Number(lo));
   }
   return positions;
+}
+
+/**
+ * How a new part would continue this one, when rows of this version do not fit into it: fields have
+ * been added since it was begun.
+ */
+export function successorOf(
+  database: DatabaseSync,
+): { base: number; positions: Record<string, number> } | undefined {
+  const { base, columns } = readMeta(database);
+  if (facetColumns.every((column) => columns.has(column))) return undefined;
+  const next = database.prepare("SELECT coalesce(max(row) + 1, ?) AS n FROM ev").get(base)?.["n"];
+  return { base: Number(next), positions: Object.fromEntries(readPositions(database)) };
 }

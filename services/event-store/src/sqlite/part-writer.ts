@@ -186,8 +186,9 @@ export function openPartWriter(directory: string, number: number): PartWriter {
         values.push(numbers.facet(batch, field, batch.facets[start + field] ?? 0));
       }
       if (insertEvent.run(...values).changes === 0) return undefined;
-      insertTokens.run(next, batch.tokens[n] ?? "");
-      blocks.add(batch.documents.subarray(n === 0 ? 0 : batch.ends[n - 1], batch.ends[n]));
+      const documentEnd = batch.documentEnds[n];
+      insertTokens.run(next, batch.texts.subarray(documentEnd, batch.tokenEnds[n]));
+      blocks.add(batch.texts.subarray(n === 0 ? 0 : batch.tokenEnds[n - 1], documentEnd));
       addToZone(time, recorded);
       if (isForeign && !hasForeignPositions) {
         database.exec("INSERT OR REPLACE INTO meta VALUES('positioned', 1)");

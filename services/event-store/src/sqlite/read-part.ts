@@ -1,10 +1,13 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 
+import type { CubeCell } from "./cube-cells.ts";
 import { createBlockReader } from "./document-blocks.ts";
 import { indexPath, openDatabase, partPath } from "./part-files.ts";
 import { readMeta } from "./part-state.ts";
 import type { StoredRow } from "./part-writer.ts";
 import { withPosition } from "./part-writer.ts";
+import { createTailCube } from "./tail-cube.ts";
+import type { TailCube } from "./tail-cube.ts";
 
 /** A run of rows and the times in it, by which rows out of question are passed over. */
 export interface Zone {
@@ -36,8 +39,11 @@ export interface ReadPart extends Disposable {
   /** Rows as arrays. Statements are kept. */
   all(sql: string, ...values: SQLInputValue[]): SQLValue[][];
   iterate(sql: string, ...values: SQLInputValue[]): Iterable<SQLValue[]>;
-  /** Rows of the counts of a sealed part, or undefined while there are none. */
-  counts(sql: string, ...values: SQLInputValue[]): SQLValue[][] | undefined;
+  /**
+   * Counts of rows by a field's values, of the whole part or of whole cells in a range; summed over
+   * the cells unless `perCell`.
+   */
+  cube(question: CubeQuestion): CubeCell[];
   /** A stored document as JSON. */
   document(row: StoredRow): string;
   /** Takes note of what has become of the part. */
@@ -67,9 +73,8 @@ export function openReadPart(
   let minTime = Infinity;
   let maxTime = -Infinity;
   let { isClosed, isSealed } = options;
-  let index:
-    | { database: DatabaseSync; statements: ReturnType<typeof createStatements> }
-    | undefined;
+  let index: { database: DatabaseSync; statements: Statements } | undefined;
+  let tailCube: TailCube | undefined;
 
   function refresh(): void {
     if (isLoaded && isClosed) return;
@@ -110,13 +115,20 @@ export function openReadPart(
     return list;
   }
 
-  function damaged(): undefined {
+  function forgetIndex(): void {
     isSealed = false;
     index?.database.close();
     index = undefined;
-    options.onDamage(number);
-    return undefined;
   }
+
+  function tail(): TailCube {
+    tailCube ??= createTailCube({ all: statements.all, column, firstRow: () => meta.base });
+    tailCube.advance(lastRow());
+    return tailCube;
+  }
+
+  const lastRow = () => zones.at(-1)?.last ?? meta.base - 1;
+  const column = (name: string) => (meta.columns.has(name) ? name : "NULL");
 
   return {
     number,
@@ -126,7 +138,7 @@ export function openReadPart(
     refresh,
     zones: () => zones,
     firstRow: () => meta.base,
-    lastRow: () => zones.at(-1)?.last ?? meta.base - 1,
+    lastRow,
     minTime: () => minTime,
     maxTime: () => maxTime,
     tenant(name) {
@@ -138,25 +150,29 @@ export function openReadPart(
       if (id === 0) return null;
       return values(kind)[id - 1] ?? load(kind)[id - 1] ?? null;
     },
-    column: (name) => (meta.columns.has(name) ? name : "NULL"),
+    column,
     all: statements.all,
     iterate: statements.iterate,
-    counts(sql, ...parameters) {
-      if (!isSealed) return undefined;
+    cube(question) {
+      if (!isSealed) return tail().read(question.tenant, question.field, question.range ?? ALWAYS);
       try {
         if (index === undefined) {
           const opened = openDatabase(indexPath(directory, number), { readOnly: true });
           opened.exec("PRAGMA cache_size=-512");
           index = { database: opened, statements: createStatements(opened) };
         }
-        return index.statements.all(sql, ...parameters);
-      } catch {
-        return damaged();
+        return readSealedCube(index.statements, question);
+      } catch (error) {
+        forgetIndex();
+        options.onDamage(number);
+        throw new DamagedPartError(`derived file of part ${number} is damaged`, { cause: error });
       }
     },
     document: (row) => withPosition(blocks.read(row.row), row),
     update(state) {
       if (state.isClosed !== isClosed) isLoaded = false;
+      if (state.isSealed) tailCube = undefined;
+      else forgetIndex();
       ({ isClosed, isSealed } = state);
     },
     [Symbol.dispose]() {
@@ -165,6 +181,39 @@ export function openReadPart(
     },
   };
 }
+
+/** Which counts of a cube are wanted. */
+export interface CubeQuestion {
+  tenant: number;
+  field: string;
+  /** Starts of cells, half-open. */
+  range?: { from: number; to: number };
+  perCell: boolean;
+}
+
+const ALWAYS = { from: -Infinity, to: Infinity };
+
+function readSealedCube(statements: Statements, question: CubeQuestion): CubeCell[] {
+  const { tenant, field, range, perCell } = question;
+  const rows =
+    range === undefined && !perCell
+      ? statements.all(
+          "SELECT value, n, 0 FROM total WHERE tenant = ? AND field = ?",
+          tenant,
+          field,
+        )
+      : statements.all(
+          `SELECT value, n, start FROM cube
+           WHERE tenant = ? AND field = ? AND start >= ? AND start < ?`,
+          tenant,
+          field,
+          range?.from ?? -Infinity,
+          range?.to ?? Infinity,
+        );
+  return rows.map(([value, n, start]) => [Number(value), Number(n), Number(start)]);
+}
+
+type Statements = ReturnType<typeof createStatements>;
 
 function createStatements(database: DatabaseSync) {
   const kept = new Map<string, StatementSync>();

@@ -4,15 +4,11 @@ import { crc32 } from "node:zlib";
 
 import { facetIds } from "@toolmark/schemas/fields";
 
-import { createBloomFilter } from "./bloom-filter.ts";
+import { createBloomFilter, hashId } from "./bloom-filter.ts";
 import { INDEX_FORMAT } from "./closed-part.ts";
+import { CUBE_INTERVAL, EVERY_ROW, startOf } from "./cube-cells.ts";
 import { facetColumns, indexPath, openDatabase, partPath, publishFile } from "./part-files.ts";
-
-/** Length of the time cells of a cube, in milliseconds. */
-export const CUBE_INTERVAL = 3_600_000;
-
-/** `field` of the cube that counts rows whatever their values. */
-export const EVERY_ROW = "";
+import { readMeta } from "./part-state.ts";
 
 // Counts of rows (attempts are not counted) per tenant, field and value: of the whole part, and of
 // each hour. Value 0 stands for events without the field.
@@ -26,11 +22,6 @@ const SCHEMA = `
     tenant INTEGER, field TEXT, value INTEGER, n INTEGER, PRIMARY KEY(tenant, field, value)
   ) WITHOUT ROWID;
 `;
-
-/** SQL for the start of the interval that a time lies in, also before 1970. */
-export function startOf(column: string, interval: number): string {
-  return `(${column} - ((${column} % ${interval}) + ${interval}) % ${interval})`;
-}
 
 /**
  * Finishes a full part: merges its text index into one segment and builds its derived file (bloom
@@ -63,7 +54,7 @@ function buildFilter(part: DatabaseSync, index: DatabaseSync): void {
   const rows = Number(part.prepare("SELECT count(*) AS n FROM ev").get()?.["n"]);
   const filter = createBloomFilter({ keys: rows });
   for (const { id } of part.prepare("SELECT id FROM ev").iterate()) {
-    if (id instanceof Uint8Array) filter.add(id);
+    if (id instanceof Uint8Array) filter.add(hashId(id));
   }
   const put = index.prepare("INSERT INTO meta VALUES(?, ?)");
   put.run("format", INDEX_FORMAT);
@@ -73,6 +64,7 @@ function buildFilter(part: DatabaseSync, index: DatabaseSync): void {
 
 function countRows(part: DatabaseSync, index: DatabaseSync): void {
   const put = index.prepare("INSERT INTO cube VALUES(?, ?, ?, ?, ?)");
+  const { columns } = readMeta(part);
   const start = startOf("ts", CUBE_INTERVAL);
   const count = (field: string, value: string) => {
     const counts = part.prepare(
@@ -91,7 +83,8 @@ function countRows(part: DatabaseSync, index: DatabaseSync): void {
   };
   count(EVERY_ROW, "0");
   for (const [at, column] of facetColumns.entries()) {
-    count(facetIds[at] ?? column, `coalesce(${column}, 0)`);
+    const value = columns.has(column) ? `coalesce(${column}, 0)` : "0";
+    count(facetIds[at] ?? column, value);
   }
   index.exec("INSERT INTO total SELECT tenant, field, value, sum(n) FROM cube GROUP BY 1, 2, 3");
 }

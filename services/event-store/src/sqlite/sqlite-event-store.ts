@@ -82,8 +82,8 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
     const problems = entries.map(unstorable);
     const storable = entries.filter((_entry, place) => problems[place] === undefined);
     if (storable.length === 0) return outcomesOf(entries, problems, undefined);
-    const { batch, bytes } = encodeBatch(storable);
-    using _room = await gate.enter(bytes);
+    const batch = encodeBatch(storable);
+    using _room = await gate.enter(batch.texts.length);
     const reply = await writer.call("append", batch, { transfer: buffersOf(batch) });
     return outcomesOf(entries, problems, reply);
   }

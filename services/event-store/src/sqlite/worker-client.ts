@@ -30,6 +30,8 @@ export interface WorkerClient<Calls extends Methods<Calls>> {
 }
 
 /** Starts a thread. `onNotice` hears what it says unasked, `onEnd` is called once when it is gone. */
+// The kind of notice belongs to the thread, as its methods do.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export function startWorker<Calls extends Methods<Calls>, Notice = never>(
   script: URL,
   options: { workerData: unknown; onNotice?: (notice: Notice) => void; onEnd?: () => void },

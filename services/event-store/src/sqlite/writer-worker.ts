@@ -43,8 +43,12 @@ function open() {
 let opened: ReturnType<typeof open> | undefined;
 
 function answer(call: Exclude<Call, { name: "append" }>): unknown {
+  if (call.name === "close") {
+    opened?.resources.dispose();
+    return null;
+  }
   opened ??= open();
-  const { control, events, resources } = opened;
+  const { control, events } = opened;
   switch (call.name) {
     case "open":
       return events.parts();
@@ -60,9 +64,6 @@ function answer(call: Exclude<Call, { name: "append" }>): unknown {
       return null;
     case "sealed":
       events.sealed(call.input);
-      return null;
-    case "close":
-      resources.dispose();
       return null;
   }
 }

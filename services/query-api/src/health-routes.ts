@@ -1,0 +1,89 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { EventStore } from "@toolmark/event-store/event-store";
+import type { Authenticator, Principal } from "@toolmark/runtime/tokens";
+import type { Context } from "hono";
+
+import { HealthAnswer } from "./answers.ts";
+import type { HealthCheck } from "./answers.ts";
+import { worstStatus } from "./check-health.ts";
+import { onlyParameters } from "./query-parameters.ts";
+import { problem } from "./read-route.ts";
+import type { QueryApp } from "./read-route.ts";
+
+const content = { "application/json": { schema: HealthAnswer } };
+
+const healthRoute = createRoute({
+  method: "get",
+  path: "/v1/health",
+  summary: "Tells whether the service works; figures only for those who hold a token",
+  security: [{}, { bearer: [] }],
+  middleware: [onlyParameters([])] as const,
+  responses: {
+    200: { description: "works, perhaps not in full", content },
+    400: problem("it takes no parameters"),
+    503: { description: "does not work", content },
+  },
+});
+
+const liveRoute = createRoute({
+  method: "get",
+  path: "/v1/health/live",
+  summary: "Answers as long as the process serves",
+  security: [],
+  middleware: [onlyParameters([])] as const,
+  responses: {
+    200: {
+      description: "the process serves",
+      content: { "application/json": { schema: z.strictObject({ status: z.literal("ok") }) } },
+    },
+    400: problem("it takes no parameters"),
+  },
+});
+
+/** Adds `/v1/health` and `/v1/health/live`. */
+export function addHealthRoutes(
+  app: QueryApp,
+  options: {
+    store: EventStore;
+    authenticate: Authenticator;
+    check: () => Promise<HealthCheck[]>;
+    version: string;
+  },
+): void {
+  const { store, authenticate, check, version } = options;
+
+  app.openapi(healthRoute, async (c) => {
+    const principal = readerOf(c, authenticate);
+    const checks = await check();
+    const status = worstStatus(checks);
+    const answer: HealthAnswer = {
+      status,
+      ...(principal === undefined
+        ? { checks: checks.map(withoutFigures) }
+        : { version, checks, ...(await quarantineOf(principal.tenant)) }),
+    };
+    return status === "failing" ? c.json(answer, 503) : c.json(answer, 200);
+  });
+
+  app.openapi(liveRoute, (c) => c.json({ status: "ok" as const }, 200));
+
+  // The store's own check says why when this fails.
+  async function quarantineOf(tenant: string): Promise<Pick<HealthAnswer, "quarantine">> {
+    try {
+      const { total, byReason } = await store.listQuarantine(tenant, { limit: 1 });
+      return { quarantine: { total, by_reason: byReason } };
+    } catch {
+      return {};
+    }
+  }
+}
+
+function withoutFigures({ name, status, reason }: HealthCheck): HealthCheck {
+  return { name, status, ...(reason !== undefined && { reason }) };
+}
+
+function readerOf(c: Context, authenticate: Authenticator): Principal | undefined {
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+  const principal = token === undefined ? undefined : authenticate(token);
+  return principal?.role === "emitter" ? undefined : principal;
+}

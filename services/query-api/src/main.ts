@@ -1,0 +1,47 @@
+import { openEventLog } from "@toolmark/event-log/open-event-log";
+import { openEventStore } from "@toolmark/event-store/open-event-store";
+import { loadConfig } from "@toolmark/runtime/config";
+import { listen } from "@toolmark/runtime/http";
+import { createLogger } from "@toolmark/runtime/logger";
+import { runMain, runProcess } from "@toolmark/runtime/process";
+import { createAuthenticator, loadTokenFile } from "@toolmark/runtime/tokens";
+
+import packageJson from "../package.json" with { type: "json" };
+import { foreignSettings, INGESTER_GROUP, QueryApiConfig } from "./config.ts";
+import { createQueryApi } from "./create-query-api.ts";
+
+await runMain("toolmark-query-api", async () => {
+  const config = loadConfig(QueryApiConfig, process.env, { alsoKnown: foreignSettings });
+  const logger = createLogger({ service: "toolmark-query-api", level: config.TOOLMARK_LOG_LEVEL });
+  const authenticate = createAuthenticator(await loadTokenFile(config.TOOLMARK_TOKENS_FILE));
+  await runProcess(logger, async (resources) => {
+    const store = resources.use(
+      await openEventStore({
+        driver: "elasticsearch",
+        node: config.TOOLMARK_ELASTICSEARCH_URL,
+        prefix: config.TOOLMARK_ELASTICSEARCH_PREFIX,
+      }),
+    );
+    const brokers = config.TOOLMARK_KAFKA_BROKERS?.split(",");
+    const log =
+      brokers &&
+      resources.use(
+        await openEventLog(
+          { driver: "kafka", brokers, topic: config.TOOLMARK_KAFKA_TOPIC },
+          { logger },
+        ),
+      );
+    const app = createQueryApi({
+      store,
+      ...(log && { log, consumerGroup: INGESTER_GROUP }),
+      authenticate,
+      logger,
+      version: packageJson.version,
+      leaseMs: config.TOOLMARK_CALL_LEASE,
+    });
+    const listener = resources.use(
+      await listen(app, { port: config.TOOLMARK_PORT, host: config.TOOLMARK_HOST }),
+    );
+    logger.info({ url: listener.url }, "listening");
+  });
+});

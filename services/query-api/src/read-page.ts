@@ -1,0 +1,68 @@
+import type { EventStore, PositionVector, StoreQuery } from "@toolmark/event-store/event-store";
+import { AuditError } from "@toolmark/runtime/errors";
+import type { StoredDocument } from "@toolmark/schemas/normalized-event";
+
+import { decodeCursor, encodeAsof, encodeCursor, questionDigest } from "./cursor.ts";
+import { checkRange } from "./query-parameters.ts";
+import { positionsAsof, rangeOf } from "./read-route.ts";
+
+/** One page of a question's events with what the answer says about all pages. */
+export interface AnswerPage {
+  documents: StoredDocument[];
+  total: number;
+  /** Positions that the page and all after it stand for. */
+  positions: PositionVector;
+  asof: string;
+  cursor?: string;
+  isFirst: boolean;
+}
+
+/**
+ * Reads one page of a timeline. The positions at the first page travel in the cursor, so that events
+ * that come meanwhile neither shift a page nor change the total.
+ *
+ * @throws AuditError `query_invalid` for a range, `asof` or cursor that does not fit.
+ */
+export async function readPage(
+  store: EventStore,
+  question: Pick<StoreQuery, "tenant" | "filter" | "kind">,
+  request: {
+    route: string;
+    order: "newest" | "oldest";
+    from?: number | undefined;
+    to?: number | undefined;
+    asof?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
+): Promise<AnswerPage> {
+  checkRange(request);
+  const { tenant, filter, kind } = question;
+  const { route, order, limit } = request;
+  const range = rangeOf(request);
+  const digest = questionDigest(route, tenant, filter, kind, range.from, range.to, order);
+  const place = request.cursor === undefined ? undefined : decodeCursor(request.cursor, digest);
+  const positions = place?.asof ?? (await positionsAsof(store, request.asof));
+  const asof = encodeAsof(positions);
+  if (place !== undefined && request.asof !== undefined && request.asof !== asof)
+    throw new AuditError(
+      "query_invalid",
+      "cursor and asof are of different answers; leave asof out",
+    );
+
+  const query: StoreQuery = { tenant, filter, kind, ...range, asof: positions };
+  const [page, total] = await Promise.all([
+    store.search(query, { limit, order, ...(place && { after: place.point }) }),
+    store.count(query),
+  ]);
+  return {
+    documents: page.documents,
+    total,
+    positions,
+    asof,
+    ...(page.next && {
+      cursor: encodeCursor({ point: page.next, asof: positions, question: digest }),
+    }),
+    isFirst: place === undefined,
+  };
+}

@@ -1,0 +1,86 @@
+import { z } from "@hono/zod-openapi";
+import type { StoreQuery, TimelinePoint } from "@toolmark/event-store/event-store";
+import { AuditError } from "@toolmark/runtime/errors";
+import type { StoredDocument } from "@toolmark/schemas/normalized-event";
+
+import { TimelineAnswer } from "./answers.ts";
+import { viewDocument, viewDocuments } from "./event-view.ts";
+import { pageParameters, rangeParameters } from "./query-parameters.ts";
+import { readPage } from "./read-page.ts";
+import { rangeOf, readOneRoute } from "./read-route.ts";
+import type { QueryApp, RouteContext } from "./read-route.ts";
+import { summarizeTimeline } from "./summarize-timeline.ts";
+import type { TimelineSummary } from "./summarize-timeline.ts";
+
+const TimelineQuery = z.object({ ...rangeParameters, ...pageParameters });
+
+const PAGE = 1000;
+const MAX_SUMMARIZED = 10_000;
+
+const timelines = [
+  { path: "/v1/operations/{id}", field: "operation", summary: "Shows retries and approval rounds" },
+  { path: "/v1/sessions/{id}", field: "session", summary: "Shows what happened in a session" },
+] as const;
+
+/** Adds `/v1/operations/{id}` and `/v1/sessions/{id}`. */
+export function addTimelineRoutes(app: QueryApp, context: RouteContext): void {
+  const { store, admit, leaseMs } = context;
+  for (const { path, field, summary } of timelines) {
+    const query = TimelineQuery;
+    app.openapi(
+      readOneRoute({ path, summary, admit, query, answer: TimelineAnswer }),
+      async (c) => {
+        const { tenant } = c.var.principal;
+        const { id } = c.req.valid("param");
+        const request = c.req.valid("query");
+        const filter = { op: "is", field, value: id } as const;
+        const page = await readPage(
+          store,
+          { tenant, filter, kind: "all" },
+          { ...request, route: field, order: "oldest" },
+        );
+        if (page.total === 0)
+          throw new AuditError(
+            "not_found",
+            `there is no ${field} with this id, or nothing of it in the range asked for`,
+          );
+        const answer: TimelineAnswer = {
+          id,
+          events: await viewDocuments(store, tenant, page.documents, page.positions),
+          total: page.total,
+          asof: page.asof,
+          ...(page.cursor !== undefined && { cursor: page.cursor }),
+          ...(page.isFirst && {
+            summary: await summarize({
+              tenant,
+              filter,
+              kind: "all",
+              ...rangeOf(request),
+              asof: page.positions,
+            }),
+          }),
+        };
+        return c.json(answer, 200);
+      },
+    );
+  }
+
+  async function summarize(query: StoreQuery): Promise<TimelineSummary> {
+    const documents: StoredDocument[] = [];
+    let after: TimelinePoint | undefined;
+    do {
+      const page = await store.search(query, {
+        limit: PAGE,
+        order: "oldest",
+        ...(after && { after }),
+      });
+      documents.push(...page.documents);
+      after = page.next;
+    } while (after !== undefined && documents.length < MAX_SUMMARIZED);
+    return summarizeTimeline(documents.map(viewDocument), {
+      complete: after === undefined,
+      now: Date.now(),
+      leaseMs,
+    });
+  }
+}
