@@ -162,8 +162,7 @@ function typeOf(schema: object): string {
   if (only !== undefined) return `\`${JSON.stringify(only).replaceAll('"', "")}\``;
   if (Array.isArray(values)) return values.map((value) => `\`${String(value)}\``).join(" ");
   if (Array.isArray(anyOf)) return anyOf.map((option) => typeOf(option as object)).join(" or ");
-  if (type === "array")
-    return isObjectSchema(items) ? "array" : `array of ${typeOf(items ?? {})}`;
+  if (type === "array") return isObjectSchema(items) ? "array" : `array of ${typeOf(items ?? {})}`;
   if (typeof format === "string") return format;
   return typeof type === "string" ? type : "any JSON";
 }

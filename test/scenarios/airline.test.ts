@@ -68,7 +68,7 @@ describe.runIf(hasAirlineData)("1,164 recorded calls of an airline agent", () =>
     const stack = stacks[forms.indexOf(form)];
     if (stack === undefined) throw new Error("no stack");
     const answer = await client(stack).facets({
-      fields: "tool",
+      fields: ["tool"],
       type: "call.completed",
       limit: 100,
     });
@@ -97,8 +97,7 @@ describe.runIf(hasAirlineData)("1,164 recorded calls of an airline agent", () =>
       }
       expect(history.size).toBeGreaterThan(50);
       for (const [reservation, expected] of history) {
-        const answer = await client(stack).resource({
-          uri: `airline://reservation/${reservation}`,
+        const answer = await client(stack).resource(`airline://reservation/${reservation}`, {
           limit: 500,
         });
         const found = answer.accesses

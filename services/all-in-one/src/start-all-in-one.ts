@@ -8,6 +8,7 @@ import { createQueryApi } from "@toolmark/query-api/create-query-api";
 import { listen } from "@toolmark/runtime/http";
 import type { Logger } from "@toolmark/runtime/logger";
 
+import packageJson from "../package.json" with { type: "json" };
 import { openTokens } from "./open-tokens.ts";
 import type { EmbeddedTokens } from "./open-tokens.ts";
 
@@ -56,6 +57,8 @@ export async function startAllInOne(options: {
     log,
     authenticate,
     logger,
+    version: packageJson.version,
+    leaseMs: options.leaseMs,
     healthChecks: [
       async () => {
         const { ready, reason, ...counts } = ingester.state();

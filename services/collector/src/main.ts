@@ -14,11 +14,14 @@ await runMain("toolmark-collector", async () => {
   const authenticate = createAuthenticator(await loadTokenFile(config.TOOLMARK_TOKENS_FILE));
   await runProcess(logger, async (resources) => {
     const log = resources.use(
-      await openEventLog({
-        driver: "kafka",
-        brokers: config.TOOLMARK_KAFKA_BROKERS.split(","),
-        topic: config.TOOLMARK_KAFKA_TOPIC,
-      }),
+      await openEventLog(
+        {
+          driver: "kafka",
+          brokers: config.TOOLMARK_KAFKA_BROKERS.split(","),
+          topic: config.TOOLMARK_KAFKA_TOPIC,
+        },
+        { logger },
+      ),
     );
     const app = createCollector({ log, authenticate, logger });
     const listener = resources.use(

@@ -6,14 +6,19 @@ import { describeError } from "@toolmark/runtime/errors";
 import { findMismatches } from "./answers/check-answers.ts";
 import { renderAnswers } from "./answers/render-answers.ts";
 import type { Paint } from "./answers/render-answers.ts";
+import { visibleJson, visibleText } from "./answers/visible-text.ts";
 import { EX_USAGE, readArguments, usage } from "./read-arguments.ts";
 import type { DemoOptions } from "./read-arguments.ts";
 import { renderLookOn } from "./render-look-on.ts";
 import { runDemo } from "./run-demo.ts";
 import { startServer } from "./start-server.ts";
 
-const note = (line: string) => {
-  process.stderr.write(`${line}\n`);
+/** Status of a demo that was stopped before its answers, and of one that cannot be played. */
+const INTERRUPTED = 130;
+const FAILED = 70;
+
+const note = (text: string) => {
+  for (const line of text.split("\n")) process.stderr.write(`${visibleText(line)}\n`);
 };
 
 /** Styles of standard output; none when it is no terminal or NO_COLOR is set. */
@@ -27,25 +32,29 @@ else if (wish.kind === "faulty") {
 } else {
   try {
     process.exitCode = await run(wish.options);
+    // What was being played when the signal came may go on; nothing waits for it any more.
+    if (process.exitCode === INTERRUPTED) process.exit();
   } catch (error) {
     note(`demo: ${describeError(error)}`);
-    process.exitCode = 70;
+    process.exitCode = FAILED;
   }
 }
 
 async function run(options: DemoOptions): Promise<number> {
   const { form, port, dataDirectory } = options;
+  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   note(`starting the ${form} form`);
-  await using server = await startServer(form, {
-    port,
-    report: note,
-    ...(dataDirectory === undefined ? {} : { dataDirectory }),
-  });
-  const { answers, incident } = await runDemo(server, note);
+  const settings = dataDirectory === undefined ? { port } : { port, dataDirectory };
+  const started = await Promise.race([startServer(form, { ...settings, report: note }), stopped]);
+  if (!("queryUrl" in started)) return INTERRUPTED;
+  await using server = started;
+  const played = await Promise.race([runDemo(server, note), stopped]);
+  if (!("answers" in played)) return INTERRUPTED;
+  const { answers, incident } = played;
   const mismatches = findMismatches(answers);
   if (options.json) {
     const document = { answers, expected: mismatches.length === 0, mismatches };
-    process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    process.stdout.write(`${visibleJson(document)}\n`);
   } else {
     process.stdout.write(`\n${renderAnswers(answers, server.queryUrl, paint)}\n`);
     if (!options.exit)
@@ -59,7 +68,7 @@ async function run(options: DemoOptions): Promise<number> {
   );
   if (!options.exit) {
     note("Ctrl-C ends the demo");
-    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    await stopped;
   }
   return mismatches.length === 0 ? 0 : 1;
 }

@@ -27,6 +27,9 @@ export const IngesterConfig = z.object({
   TOOLMARK_LOG_LEVEL: z.enum(logLevels).default("info").describe("level of the operational log"),
   TOOLMARK_KAFKA_BROKERS: z.string().describe("host:port list of Kafka brokers"),
   TOOLMARK_KAFKA_TOPIC: z.string().default(EVENTS_TOPIC).describe("topic of the events"),
+  TOOLMARK_KAFKA_SESSION_TIMEOUT: durationSetting
+    .default(10_000)
+    .describe("how long Kafka waits for a dead ingester before another takes over"),
   TOOLMARK_ELASTICSEARCH_URL: z.url().describe("URL of Elasticsearch"),
   TOOLMARK_ELASTICSEARCH_PREFIX: z
     .string()

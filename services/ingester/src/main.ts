@@ -19,11 +19,15 @@ await runMain("toolmark-ingester", async () => {
       }),
     );
     const log = resources.use(
-      await openEventLog({
-        driver: "kafka",
-        brokers: config.TOOLMARK_KAFKA_BROKERS.split(","),
-        topic: config.TOOLMARK_KAFKA_TOPIC,
-      }),
+      await openEventLog(
+        {
+          driver: "kafka",
+          brokers: config.TOOLMARK_KAFKA_BROKERS.split(","),
+          topic: config.TOOLMARK_KAFKA_TOPIC,
+          sessionTimeoutMs: config.TOOLMARK_KAFKA_SESSION_TIMEOUT,
+        },
+        { logger },
+      ),
     );
     resources.use(
       await startIngester({

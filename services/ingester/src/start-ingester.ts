@@ -3,7 +3,7 @@ import type { EventStore } from "@toolmark/event-store/event-store";
 import { describeError } from "@toolmark/runtime/errors";
 import type { Logger } from "@toolmark/runtime/logger";
 import type { QuarantineEntry } from "@toolmark/schemas/normalized-event";
-import { logHeaders, provenances } from "@toolmark/schemas/topics";
+import { INGESTER_GROUP, logHeaders, provenances } from "@toolmark/schemas/topics";
 import type { Provenance } from "@toolmark/schemas/topics";
 
 import { conflictRecord } from "./derived-events.ts";
@@ -12,9 +12,6 @@ import { isSameEvent, processRecord, quarantineEntry } from "./process-record.ts
 import type { ProcessedRecord } from "./process-record.ts";
 import { startFactPublisher } from "./start-fact-publisher.ts";
 import { startResolver } from "./start-resolver.ts";
-
-/** Consumer group of the ingester. */
-export const INGESTER_GROUP = "toolmark-ingester";
 
 /** What an ingester needs and how it behaves. */
 export interface IngesterOptions {

@@ -25,9 +25,3 @@ export const QueryApiConfig = z.object({
     .default(10 * 60 * 1000)
     .describe("how long a call may take before it counts as unresolved"),
 });
-
-/** Settings of other processes that may stand in the same environment. */
-export const foreignSettings = ["TOOLMARK_TENANT", "TOOLMARK_TRUST_LOG_HEADERS"] as const;
-
-/** Consumer group of the ingester, whose lag the health tells. */
-export const INGESTER_GROUP = "toolmark-ingester";

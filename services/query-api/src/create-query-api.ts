@@ -122,9 +122,8 @@ export function createQueryApi(
 }
 
 function methodProblem(c: Context, methods: readonly string[]): string {
-  const error = new AuditError("request_invalid", `this address takes ${methods.join(" and ")}`);
-  const problem = toProblem(error, c.res.headers.get("x-request-id") ?? undefined);
-  return JSON.stringify({ ...problem, title: "method is not allowed", status: 405 });
+  const error = new AuditError("method_not_allowed", `this address takes ${methods.join(" and ")}`);
+  return JSON.stringify(toProblem(error, c.res.headers.get("x-request-id") ?? undefined));
 }
 
 function toAuditError(error: Error): Error {

@@ -5,13 +5,14 @@ import { listen } from "@toolmark/runtime/http";
 import { createLogger } from "@toolmark/runtime/logger";
 import { runMain, runProcess } from "@toolmark/runtime/process";
 import { createAuthenticator, loadTokenFile } from "@toolmark/runtime/tokens";
+import { INGESTER_GROUP } from "@toolmark/schemas/topics";
 
 import packageJson from "../package.json" with { type: "json" };
-import { foreignSettings, INGESTER_GROUP, QueryApiConfig } from "./config.ts";
+import { QueryApiConfig } from "./config.ts";
 import { createQueryApi } from "./create-query-api.ts";
 
 await runMain("toolmark-query-api", async () => {
-  const config = loadConfig(QueryApiConfig, process.env, { alsoKnown: foreignSettings });
+  const config = loadConfig(QueryApiConfig, process.env);
   const logger = createLogger({ service: "toolmark-query-api", level: config.TOOLMARK_LOG_LEVEL });
   const authenticate = createAuthenticator(await loadTokenFile(config.TOOLMARK_TOKENS_FILE));
   await runProcess(logger, async (resources) => {

@@ -5,6 +5,23 @@ import { AuditError } from "./errors.ts";
 /** Prefix of every environment variable that this system reads. */
 export const CONFIG_PREFIX = "TOOLMARK_";
 
+/** Every setting of any process: one environment may serve them all. */
+export const settingNames = [
+  "TOOLMARK_CALL_LEASE",
+  "TOOLMARK_DATA_DIR",
+  "TOOLMARK_ELASTICSEARCH_PREFIX",
+  "TOOLMARK_ELASTICSEARCH_URL",
+  "TOOLMARK_HOST",
+  "TOOLMARK_KAFKA_BROKERS",
+  "TOOLMARK_KAFKA_SESSION_TIMEOUT",
+  "TOOLMARK_KAFKA_TOPIC",
+  "TOOLMARK_LOG_LEVEL",
+  "TOOLMARK_PORT",
+  "TOOLMARK_TENANT",
+  "TOOLMARK_TOKENS_FILE",
+  "TOOLMARK_TRUST_LOG_HEADERS",
+] as const;
+
 /**
  * Reads configuration from the environment through a schema whose keys are variable names.
  * Empty variables count as absent. An unknown variable with our prefix is an error: in an audit
@@ -15,10 +32,9 @@ export const CONFIG_PREFIX = "TOOLMARK_";
 export function loadConfig<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   env: Readonly<Record<string, string | undefined>>,
-  options: { alsoKnown?: readonly string[] } = {},
 ): z.infer<z.ZodObject<Shape>> {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
-  const known = new Set([...Object.keys(schema.shape), ...(options.alsoKnown ?? [])]);
+  const known = new Set<string>([...Object.keys(schema.shape), ...settingNames]);
   const unknown = Object.keys(present).filter(
     (name) => name.startsWith(CONFIG_PREFIX) && !known.has(name),
   );

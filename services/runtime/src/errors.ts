@@ -11,6 +11,7 @@ export const errorKinds = {
   not_authenticated: { status: 401, retryable: false, title: "authentication is required" },
   not_permitted: { status: 403, retryable: false, title: "not permitted" },
   not_found: { status: 404, retryable: false, title: "not found" },
+  method_not_allowed: { status: 405, retryable: false, title: "method is not allowed" },
   payload_too_large: { status: 413, retryable: false, title: "payload is too large" },
   media_type_unsupported: { status: 415, retryable: false, title: "media type is not supported" },
   overloaded: { status: 429, retryable: true, title: "too much at once" },

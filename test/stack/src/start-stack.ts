@@ -40,6 +40,8 @@ export interface Stack extends AsyncDisposable {
 export interface StackOptions {
   /** How long a call may take before it is unresolved, such as `3s`; default 10 minutes. */
   callLease?: string;
+  /** How long Kafka waits for a dead ingester, such as `1s`; default 6 s. */
+  sessionTimeout?: string;
   /** Port of the query API (embedded: of everything); default any free one. */
   port?: number;
   /** Keep data and tokens here and leave them; default a temporary directory that is removed. */
@@ -111,12 +113,15 @@ export async function startScaled(
     ...kafka,
     ...elasticsearch,
     ...leaseOf(options),
+    // A killed ingester's partitions are free again after this; brokers allow no less than 6 s by default.
+    TOOLMARK_KAFKA_SESSION_TIMEOUT: options.sessionTimeout ?? "6s",
   });
   const collector = await start("collector", "@toolmark/collector/main", { ...kafka, ...http });
   const queryApi = await start("query-api", "@toolmark/query-api/main", {
     ...kafka,
     ...elasticsearch,
     ...http,
+    ...leaseOf(options),
     TOOLMARK_PORT: String(options.port ?? 0),
   });
   const owned = resources.move();

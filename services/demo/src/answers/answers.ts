@@ -49,6 +49,13 @@ export interface ReadThenSend {
   delayMs: number;
 }
 
+/** One call whose end nobody saw. */
+export interface UnresolvedRow extends CitedEvent {
+  call: string;
+  /** What it was called with, where that was recorded. */
+  arguments?: Json;
+}
+
 /** What one client did. */
 export interface ClientTrace {
   client: string;
@@ -83,6 +90,6 @@ export interface Answers {
   changes: Cited<ChangeRow[]> & { resource: string };
   rogue: Cited<ClientTrace>;
   blocked: Cited<BlockedRow[]>;
-  unresolved: Cited<CitedEvent[]>;
+  unresolved: Cited<UnresolvedRow[]>;
   quarantine: Cited<QuarantineRow[]>;
 }

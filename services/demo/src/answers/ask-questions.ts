@@ -1,7 +1,7 @@
 import type { QueryClient } from "@toolmark/query-api/client";
 
 import type { Answers } from "./answers.ts";
-import { blockedRow, changeRow, citeEvent, traceClient } from "./read-events.ts";
+import { blockedRow, changeRow, traceClient, unresolvedRow } from "./read-events.ts";
 
 /** What an incident is about: its time, its record and its client. */
 export interface Questions {
@@ -12,24 +12,21 @@ export interface Questions {
   client: { name: string; version: string };
 }
 
-/** Most events of one answer; the incident has far fewer. */
-const LIMIT = 1000;
-
 /** Asks the five questions of the demo, each with one request that anyone can repeat. */
 export async function askQuestions(client: QueryClient, questions: Questions): Promise<Answers> {
   const { from, to, resource } = questions;
-  const during = { from, to, limit: LIMIT };
-  const oldest = { ...during, order: "oldest" } as const;
-  const byRogue = { client: questions.client.name, type: "call.completed", ...oldest };
-  const notLetThrough = { outcome: ["denied", "rejected"], ...oldest };
-  const withoutEnd = { outcome: "unknown", ...oldest };
+  const during = { from, to };
+  const oldestFirst = { order: "oldest", ...during } as const;
+  const byRogue = { client: questions.client.name, type: "call.completed", ...oldestFirst };
+  const notLetThrough = { outcome: ["denied", "rejected"], ...oldestFirst };
+  const withoutEnd = { outcome: "unknown", ...oldestFirst };
 
   const [history, rogue, blocked, unresolved, quarantine] = await Promise.all([
     client.resource(resource, during),
     client.search(byRogue),
     client.search(notLetThrough),
     client.search(withoutEnd),
-    client.quarantine({ limit: LIMIT }),
+    client.quarantine(),
   ]);
   return {
     changes: {
@@ -47,10 +44,10 @@ export async function askQuestions(client: QueryClient, questions: Questions): P
     blocked: { path: pathOf("/v1/search", notLetThrough), rows: blocked.events.map(blockedRow) },
     unresolved: {
       path: pathOf("/v1/search", withoutEnd),
-      rows: unresolved.events.map(citeEvent),
+      rows: unresolved.events.map(unresolvedRow),
     },
     quarantine: {
-      path: pathOf("/v1/quarantine", { limit: LIMIT }),
+      path: "/v1/quarantine",
       rows: quarantine.entries
         // Data that is kept over several plays has entries of earlier ones.
         .filter(({ recorded }) => recorded >= from)
@@ -62,10 +59,11 @@ export async function askQuestions(client: QueryClient, questions: Questions): P
 
 function pathOf(
   route: string,
-  parameters: Readonly<Record<string, string | number | readonly string[]>>,
+  parameters: Readonly<Record<string, string | readonly string[]>>,
 ): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters))
-    for (const item of [value].flat()) query.append(name, String(item));
-  return `${route}?${query.toString()}`;
+  const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+    [value].flat().map((item) => `${name}=${encodeURIComponent(item)}`),
+  );
+  // A query may hold these two as they are (RFC 3986 section 3.4), which people read more easily.
+  return `${route}?${pairs.join("&").replaceAll("%3A", ":").replaceAll("%2F", "/")}`;
 }

@@ -35,7 +35,7 @@ export const expectedFacts: Readonly<Record<keyof Answers, readonly string[]>> =
     `${bob}: crm.contacts.delete by destructive-freeze/unknown-client`,
     `${writer}: read_text_file by allowed-directories/inside`,
   ],
-  unresolved: [`${desk}: crm.contacts.merge`],
+  unresolved: [`${desk}: crm.contacts.merge {"from":43,"into":13}`],
   quarantine: ["not_json", "unknown_schema_version", "time_implausible"],
 };
 
@@ -77,7 +77,9 @@ export function factsOf(answers: Answers): Record<keyof Answers, string[]> {
           ]),
     ],
     blocked: blocked.rows.map(blockedFact),
-    unresolved: unresolved.rows.map((row) => `${who(row)}: ${row.tool}`),
+    unresolved: unresolved.rows.map(
+      (row) => `${who(row)}: ${row.tool} ${JSON.stringify(row.arguments) ?? "unknown"}`,
+    ),
     quarantine: quarantine.rows.map(({ reason }) => reason),
   };
 }

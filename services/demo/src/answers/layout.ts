@@ -15,9 +15,9 @@ export function clip(text: string, width: number): string {
     .join("")}…`;
 }
 
-/** Fills a text with spaces up to a width, cutting it where it is wider. */
+/** Fills a text with spaces up to a width, at least one; what is wider is cut. */
 export function pad(text: string, width: number): string {
-  const clipped = clip(text, width);
+  const clipped = clip(text, width - 1);
   return clipped + " ".repeat(width - widthOf(clipped));
 }
 

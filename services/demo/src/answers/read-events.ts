@@ -1,7 +1,14 @@
 import type { ResourceAnswer } from "@toolmark/query-api/answers";
 import type { EventView } from "@toolmark/query-api/event-view";
 
-import type { BlockedRow, ChangeRow, CitedEvent, ClientTrace, ReadThenSend } from "./answers.ts";
+import type {
+  BlockedRow,
+  ChangeRow,
+  CitedEvent,
+  ClientTrace,
+  ReadThenSend,
+  UnresolvedRow,
+} from "./answers.ts";
 
 /** One access to a resource, as the API tells it. */
 type Access = ResourceAnswer["accesses"][number];
@@ -67,6 +74,15 @@ export function blockedRow(event: EventView): BlockedRow {
     };
   const rule = check.rule_id === undefined ? check.id : `${check.id}/${check.rule_id}`;
   return { ...citeEvent(event), rule, reason: check.reason ?? "no reason given" };
+}
+
+/** A call without a recorded result. */
+export function unresolvedRow(event: EventView): UnresolvedRow {
+  return {
+    ...citeEvent(event),
+    call: event.call?.id ?? "unknown",
+    ...(event.params?.value === undefined ? {} : { arguments: event.params.value }),
+  };
 }
 
 /** Everything one client did, from its completed calls, oldest first. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Answers } from "./answers.ts";
 import { compact, MAX_WIDTH, renderAnswers } from "./render-answers.ts";
-import { visibleText } from "./visible-text.ts";
+import { visibleJson, visibleText } from "./visible-text.ts";
 
 const alice = {
   actor: "alice@example.com",
@@ -96,6 +96,8 @@ function someAnswers(): Answers {
           event: "0192f0c1-0000-8000-8000-000000000006",
           time: "2026-08-21T14:02:14.000Z",
           tool: "crm.contacts.merge",
+          call: "0192f0c1-0000-7000-8000-000000000000",
+          arguments: { from: 43, into: 13 },
         },
       ],
     },
@@ -119,10 +121,10 @@ test("the answers read as a page that fits a terminal of 100 columns", () => {
   const page = renderAnswers(someAnswers(), "http://127.0.0.1:7070", plain);
   expect(page).toMatchInlineSnapshot(`
     "1  Who changed crm://contact/42, and when?
-       time, UTC     who                                 client, as it says          event
-       14:02:11.480  alice@example.com via sales-bot     claude-desktop/1.4.2        …000000000001
+       time, UTC     who                              client, as it says                event
+       14:02:11.480  alice@example.com via sales-bot  claude-desktop/1.4.2              …000000000001
                      crm.contacts.update   phone: +1 555 0142 → +1 555 0199
-       14:02:12.001  carol@example.com (inferred)        not known                   …000000000002
+       14:02:12.001  carol@example.com (inferred)     not known                         …000000000002
                      crm.contacts.update   owner: carol@example.com → alice@example.com,
                                            credit_limit: 1500 → 4000
                                            granted by dave@example.com, for exactly these arguments
@@ -140,16 +142,17 @@ test("the answers read as a page that fits a terminal of 100 columns", () => {
        ask again  GET http://127.0.0.1:7070/v1/search?q=client%3Aacme-agent
 
     3  What was blocked, and by which rule?
-       time, UTC     who                                 client, as it says          event
-       14:02:13.000  bob@example.com via export-bot      acme-agent/0.9[202E]        …000000000005
+       time, UTC     who                              client, as it says                event
+       14:02:13.000  bob@example.com via export-bot   acme-agent/0.9[202E]              …000000000005
                      crm.contacts.delete   destructive-freeze/unknown-client: destructive tools are
                                            closed to clients that nobody reviewed[001B][2J
        ask again  GET http://127.0.0.1:7070/v1/search?q=decision%3Adeny
 
     4  What has no recorded result?
-       time, UTC     who                                 client, as it says          event
-       14:02:14.000  carol@example.com                   not known                   …000000000006
-                     crm.contacts.merge  outcome unknown: it may or may not have happened
+       time, UTC     who                              client, as it says                event
+       14:02:14.000  carol@example.com                not known                         …000000000006
+                     crm.contacts.merge    {"from":43,"into":13}: outcome unknown, it may or may not
+                                           have happened
        ask again  GET http://127.0.0.1:7070/v1/search?q=outcome%3Aunknown
 
     5  What is in quarantine, and why?
@@ -176,6 +179,13 @@ test.each([
   ["Jürgen 日本", "Jürgen 日本"],
 ])("%j is shown as %s", (text, expected) => {
   expect(visibleText(text)).toBe(expected);
+});
+
+test("a JSON document hides nothing and keeps its value", () => {
+  const value = { name: "a\u202eb\u{e0041}\n\u0085", list: [1, null] };
+  const text = visibleJson(value);
+  expect(text).toMatch(/^[\n -~]*$/);
+  expect(JSON.parse(text)).toEqual(value);
 });
 
 test("records with running numbers are joined, others stay", () => {

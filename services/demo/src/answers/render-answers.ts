@@ -1,6 +1,13 @@
 import type { Json } from "@toolmark/schemas/normalized-event";
 
-import type { Answers, BlockedRow, ChangeRow, CitedEvent, ClientTrace } from "./answers.ts";
+import type {
+  Answers,
+  BlockedRow,
+  ChangeRow,
+  CitedEvent,
+  ClientTrace,
+  UnresolvedRow,
+} from "./answers.ts";
 import { flow, pad, wrap } from "./layout.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -11,7 +18,11 @@ export type Paint = (style: "bold" | "dim" | "red" | "green", text: string) => s
 export const MAX_WIDTH = 100;
 
 const INDENT = "   ";
-const CONTINUED = INDENT + " ".repeat(14);
+const TIME_WIDTH = 14;
+const WHO_WIDTH = 33;
+const CLIENT_WIDTH = 34;
+const TOOL_WIDTH = 22;
+const CONTINUED = INDENT + " ".repeat(TIME_WIDTH);
 
 /** The five answers for a person at a terminal. Values from events cannot act on the terminal. */
 export function renderAnswers(answers: Answers, url: string, paint: Paint): string {
@@ -52,13 +63,7 @@ export function renderAnswers(answers: Answers, url: string, paint: Paint): stri
       "What has no recorded result?",
       unresolved.rows.length === 0
         ? none
-        : [
-            columns(paint),
-            ...unresolved.rows.flatMap((row) => [
-              headLine(row, paint),
-              `${CONTINUED}${visibleText(row.tool)}  ${paint("bold", "outcome unknown: it may or may not have happened")}`,
-            ]),
-          ],
+        : [columns(paint), ...unresolved.rows.flatMap((row) => unresolvedLines(row, paint))],
       unresolved.path,
     ),
     section(
@@ -89,17 +94,19 @@ function clipId(id: string): string {
 function columns(paint: Paint): string {
   return paint(
     "dim",
-    `${INDENT}${pad("time, UTC", 14)}${pad("who", 36)}${pad("client, as it says", 28)}event`,
+    `${INDENT}${pad("time, UTC", TIME_WIDTH)}${pad("who", WHO_WIDTH)}${pad("client, as it says", CLIENT_WIDTH)}event`,
   );
 }
 
 function headLine(row: CitedEvent, paint: Paint): string {
   const who = row.agent === undefined ? row.actor : `${row.actor} via ${row.agent}`;
   const proven = row.assurance === "verified" ? "" : ` (${row.assurance})`;
-  return `${INDENT}${pad(row.time.slice(11, 23), 14)}${pad(visibleText(who + proven), 36)}${pad(
-    visibleText(clientText(row)),
-    28,
-  )}${paint("dim", shortId(row.event))}`;
+  const cells = [
+    pad(row.time.slice(11, 23), TIME_WIDTH),
+    pad(visibleText(who + proven), WHO_WIDTH),
+    pad(visibleText(clientText(row)), CLIENT_WIDTH),
+  ];
+  return `${INDENT}${cells.join("")}${paint("dim", shortId(row.event))}`;
 }
 
 function clientText({ client, clientAssurance }: CitedEvent): string {
@@ -111,33 +118,44 @@ function changeLines(row: ChangeRow, paint: Paint): string[] {
   const fields = row.fields.map(
     ({ name, before, after }) => `${visibleText(name)}: ${shown(before)} → ${shown(after)}`,
   );
-  const body = flow(fields, MAX_WIDTH - CONTINUED.length - 22);
+  const body = flow(fields, MAX_WIDTH - CONTINUED.length - TOOL_WIDTH);
   const lines = [headLine(row, paint)];
   if (body.length === 0) body.push(row.operation);
   body.forEach((line, index) => {
-    lines.push(`${CONTINUED}${pad(index === 0 ? visibleText(row.tool) : "", 22)}${line}`);
+    lines.push(`${CONTINUED}${pad(index === 0 ? visibleText(row.tool) : "", TOOL_WIDTH)}${line}`);
   });
   const { approval } = row;
   if (approval !== undefined) {
     const by = approval.approver === undefined ? "" : ` by ${approval.approver}`;
     const bound = approval.bound === true ? ", for exactly these arguments" : "";
     const text = visibleText(`${approval.status}${by}${bound} (${approval.id})`);
-    for (const line of wrap(text, MAX_WIDTH - CONTINUED.length - 22))
-      lines.push(`${CONTINUED}${pad("", 22)}${paint("green", line)}`);
+    for (const line of wrap(text, MAX_WIDTH - CONTINUED.length - TOOL_WIDTH))
+      lines.push(`${CONTINUED}${pad("", TOOL_WIDTH)}${paint("green", line)}`);
   }
   return lines;
 }
 
 function blockedLines(row: BlockedRow, paint: Paint): string[] {
-  const text = `${visibleText(row.rule)}: ${visibleText(row.reason)}`;
-  const lines = wrap(text, MAX_WIDTH - CONTINUED.length - 22);
+  const text = visibleText(`${row.rule}: ${row.reason}`);
+  return [headLine(row, paint), ...toolLines(row.tool, text, (line) => paint("red", line))];
+}
+
+function unresolvedLines(row: UnresolvedRow, paint: Paint): string[] {
+  const given = row.arguments === undefined ? "" : `${shown(row.arguments)}: `;
   return [
     headLine(row, paint),
-    ...lines.map(
-      (line, index) =>
-        `${CONTINUED}${pad(index === 0 ? visibleText(row.tool) : "", 22)}${paint("red", line)}`,
+    ...toolLines(row.tool, `${given}outcome unknown, it may or may not have happened`, (line) =>
+      paint("bold", line),
     ),
   ];
+}
+
+/** A tool's name with a text beside it. */
+function toolLines(tool: string, text: string, style: (line: string) => string): string[] {
+  return wrap(text, MAX_WIDTH - CONTINUED.length - TOOL_WIDTH).map(
+    (line, index) =>
+      `${CONTINUED}${pad(index === 0 ? visibleText(tool) : "", TOOL_WIDTH)}${style(line)}`,
+  );
 }
 
 function traceLines(trace: ClientTrace, paint: Paint): string[] {

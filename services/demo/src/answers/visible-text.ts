@@ -12,3 +12,16 @@ export function visibleText(value: string): string {
       `[${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`,
   );
 }
+
+/** A JSON document with the same value in which such characters stand as escapes (RFC 8259). */
+export function visibleJson(value: unknown): string {
+  const text = JSON.stringify(value, undefined, 2);
+  return text.replaceAll(hostile, (character) =>
+    character === "\n"
+      ? character
+      : Array.from(
+          { length: character.length },
+          (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+        ).join(""),
+  );
+}
