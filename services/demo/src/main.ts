@@ -42,12 +42,14 @@ else if (wish.kind === "faulty") {
 
 async function run(options: DemoOptions): Promise<number> {
   const { form, port, dataDirectory } = options;
-  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const stopped = once(stop.signal, "abort");
   note(`starting the ${form} form`);
   const settings = dataDirectory === undefined ? { port } : { port, dataDirectory };
-  const started = await Promise.race([startServer(form, { ...settings, report: note }), stopped]);
-  if (!("queryUrl" in started)) return INTERRUPTED;
-  await using server = started;
+  // A start is not broken off: what it has made by then has to be taken down again.
+  await using server = await startServer(form, { ...settings, report: note });
+  if (stop.signal.aborted) return INTERRUPTED;
   const played = await Promise.race([runDemo(server, note), stopped]);
   if (!("answers" in played)) return INTERRUPTED;
   const { answers, incident } = played;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-import { createQueryClient } from "@toolmark/query-api/client";
+import { createQueryClient, QueryError } from "@toolmark/query-api/client";
 
 import type { Answers } from "./answers/answers.ts";
 import { askQuestions } from "./answers/ask-questions.ts";
@@ -32,8 +32,8 @@ export async function runDemo(
     recorder: server,
     report,
     async hasAttempt(tool) {
-      const found = await client.search({ kind: "attempts", tool, from: startedAt, limit: 1 });
-      return found.total > 0;
+      const asked = client.search({ kind: "attempts", tool, from: startedAt, limit: 1 });
+      return ((await unlessBusy(asked))?.total ?? 0) > 0;
     },
   });
   report("waiting until everything can be found and the killed call's time has run out");
@@ -41,9 +41,21 @@ export async function runDemo(
   const questions = { from, to, resource: `crm://contact/${CONTACT}`, client: rogueClient };
   const deadline = performance.now() + SETTLE_MS;
   for (;;) {
-    const answers = await askQuestions(client, questions);
-    if (findMismatches(answers).length === 0 || performance.now() > deadline)
-      return { answers, incident };
+    const answers = await unlessBusy(askQuestions(client, questions));
+    if (answers !== undefined && findMismatches(answers).length === 0) return { answers, incident };
+    if (performance.now() > deadline)
+      return { answers: answers ?? (await askQuestions(client, questions)), incident };
     await pause(250);
+  }
+}
+
+/** An answer, or undefined when the same question can be answered later. */
+async function unlessBusy<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof QueryError && (error.status === 503 || error.status === 429))
+      return undefined;
+    throw error;
   }
 }

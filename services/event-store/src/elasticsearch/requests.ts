@@ -12,8 +12,8 @@ export interface Requests {
   readonly retryForMs: number;
 
   /**
-   * Asks a question; once more where the first try met a broken connection, a server that was going
-   * away or an index that was being removed. Rejects with an AuditError of the port.
+   * Asks a question; again where a try met a broken connection, a server that was going away, or an
+   * index that was being removed or made. Rejects with an AuditError of the port.
    */
   read<Answer>(
     doing: string,
@@ -50,13 +50,12 @@ export function createRequests(client: Client, retryForMs: number): Requests {
     retryForMs,
 
     async read(doing, ask, toError = unavailable) {
-      let result = await requests.attempt(ask);
-      if ("failure" in result && isWorthAnotherTry(result.failure)) {
-        await pause(READ_PAUSE_MS);
-        result = await requests.attempt(ask);
+      for (let tries = 1; ; tries++) {
+        const result = await requests.attempt(ask);
+        if ("answer" in result) return result.answer;
+        if (tries > furtherTries(result.failure)) throw toError(doing, result.failure);
+        await pause(READ_PAUSE_MS * 2 ** (tries - 1));
       }
-      if ("answer" in result) return result.answer;
-      throw toError(doing, result.failure);
     },
 
     async attempt(send) {
@@ -92,8 +91,15 @@ export function createRequests(client: Client, retryForMs: number): Requests {
   return requests;
 }
 
-function isWorthAnotherTry({ kind, status = 0, type }: Failure): boolean {
-  return kind === "unreachable" || goingAway.has(status) || type === "index_not_found_exception";
+/**
+ * How often a question is asked again. The first event of a month makes an index whose shard takes a
+ * moment to start: questions wait for it up to three seconds.
+ */
+function furtherTries({ kind, status = 0, type }: Failure): number {
+  if (type === "no_shard_available_action_exception") return 5;
+  const passes =
+    kind === "unreachable" || goingAway.has(status) || type === "index_not_found_exception";
+  return passes ? 1 : 0;
 }
 
 /** Repeats `send` until it succeeds, the failure is not one that passes, or the time is up. */
