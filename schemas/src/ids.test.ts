@@ -23,3 +23,10 @@ test("derived ids follow from time and text", () => {
   expect(derivedEventId(1, "a")).toBe(derivedEventId(1, "a"));
   expect(derivedEventId(1, "a")).not.toBe(derivedEventId(1, "b"));
 });
+
+test("ids made one after the other sort in that order, also within a millisecond", () => {
+  const ids = Array.from({ length: 10_000 }, () => newUuid());
+  expect(ids.toSorted()).toEqual(ids);
+  const events = ids.flatMap((id) => [callEventId(id, "attempted"), callEventId(id, "completed")]);
+  expect(events.toSorted()).toEqual(events);
+});

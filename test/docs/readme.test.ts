@@ -40,7 +40,7 @@ test("every npm script that the README and CONTRIBUTING name exists", async () =
   const manifest = JSON.parse(
     await readFile(new URL("../../package.json", import.meta.url), "utf8"),
   ) as { scripts: Record<string, string> };
-  const named = [...`${readme}${contributing}`.matchAll(/npm (?:run )?([a-z]+(?::[a-z]+)?)\b/g)]
+  const named = [...`${readme}${contributing}`.matchAll(/`npm (?:run )?([a-z]+(?::[a-z]+)?)\b/g)]
     .map(([, name]) => name ?? "")
     .filter((name) => name !== "ci");
   expect(named.filter((name) => manifest.scripts[name] === undefined)).toEqual([]);

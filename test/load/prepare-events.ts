@@ -6,7 +6,7 @@ import { logHeaders } from "@toolmark/schemas/topics";
 import { generateEvents } from "../fixtures/generate-events.ts";
 
 /** Most records of one publish or append. */
-export const BATCH = 2000;
+const BATCH = 2000;
 
 /** Log records of generated events, new ones for every seed, and the bytes of their JSON. */
 export function prepareRecords(

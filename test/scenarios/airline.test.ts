@@ -2,7 +2,7 @@ import type { Exporter } from "@toolmark/emitter/exporter";
 import { httpExporter } from "@toolmark/emitter/http-exporter";
 import { createQueryClient } from "@toolmark/query-api/client";
 import type { Stack } from "@toolmark/stack/start-stack";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { hasAirlineData, isError, readAirlineCalls, touchOf } from "./airline-data.ts";
 import { playSession } from "./airline-server.ts";
@@ -44,15 +44,13 @@ describe.runIf(hasAirlineData)("1,164 recorded calls of an airline agent", () =>
       await playSession(session, exporter);
     await exporter.close();
     for (const stack of stacks)
-      await expect
-        .poll(
-          async () => (await client(stack).search({ type: "call.completed", limit: 1 })).total,
-          {
-            timeout: 60_000,
-            interval: 250,
-          },
-        )
-        .toBe(calls.length);
+      await vi.waitFor(
+        async () => {
+          const { total } = await client(stack).search({ type: "call.completed", limit: 1 });
+          expect(total).toBe(calls.length);
+        },
+        { timeout: 60_000, interval: 250 },
+      );
   }, 180_000);
   afterAll(async () => {
     for (const stack of stacks) await stack[Symbol.asyncDispose]();

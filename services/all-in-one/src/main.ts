@@ -1,6 +1,7 @@
 import { loadConfig } from "@toolmark/runtime/config";
 import { createLogger } from "@toolmark/runtime/logger";
 import { runMain, runProcess } from "@toolmark/runtime/process";
+import { startTelemetry } from "@toolmark/runtime/telemetry";
 
 import { AllInOneConfig } from "./config.ts";
 import { startAllInOne } from "./start-all-in-one.ts";
@@ -9,6 +10,7 @@ await runMain("toolmark", async () => {
   const config = loadConfig(AllInOneConfig, process.env);
   const logger = createLogger({ service: "toolmark", level: config.TOOLMARK_LOG_LEVEL });
   await runProcess(logger, async (resources, fail) => {
+    resources.use(await startTelemetry("toolmark", process.env));
     const { url, tokens } = resources.use(
       await startAllInOne({
         directory: config.TOOLMARK_DATA_DIR,

@@ -4,6 +4,7 @@ import type { AuthVariables } from "@toolmark/runtime/bearer-auth";
 import { AuditError } from "@toolmark/runtime/errors";
 import { problemResponse } from "@toolmark/runtime/http";
 import type { Logger } from "@toolmark/runtime/logger";
+import { withSpan } from "@toolmark/runtime/telemetry";
 import type { Authenticator } from "@toolmark/runtime/tokens";
 import { Hono } from "hono";
 import { requestId } from "hono/request-id";
@@ -65,7 +66,8 @@ export function createCollector(options: {
         if (items.length === 0 || (items.length === 1 && items[0]?.length === 0))
           throw new AuditError("request_invalid", "the body holds no event");
         const { result, records } = acceptItems(items, context.var.principal, Date.now());
-        if (records.length > 0) await log.publish(records);
+        if (records.length > 0)
+          await withSpan("publish events", { records: records.length }, () => log.publish(records));
         return context.json(result);
       } finally {
         bytesInHand -= body.length;

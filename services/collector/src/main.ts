@@ -3,6 +3,7 @@ import { loadConfig } from "@toolmark/runtime/config";
 import { listen } from "@toolmark/runtime/http";
 import { createLogger } from "@toolmark/runtime/logger";
 import { runMain, runProcess } from "@toolmark/runtime/process";
+import { startTelemetry } from "@toolmark/runtime/telemetry";
 import { createAuthenticator, loadTokenFile } from "@toolmark/runtime/tokens";
 
 import { CollectorConfig } from "./config.ts";
@@ -13,6 +14,7 @@ await runMain("toolmark-collector", async () => {
   const logger = createLogger({ service: "toolmark-collector", level: config.TOOLMARK_LOG_LEVEL });
   const authenticate = createAuthenticator(await loadTokenFile(config.TOOLMARK_TOKENS_FILE));
   await runProcess(logger, async (resources) => {
+    resources.use(await startTelemetry("toolmark-collector", process.env));
     const log = resources.use(
       await openEventLog(
         {

@@ -3,6 +3,8 @@ import { openEventStore } from "@toolmark/event-store/open-event-store";
 import { loadConfig } from "@toolmark/runtime/config";
 import { createLogger } from "@toolmark/runtime/logger";
 import { runMain, runProcess } from "@toolmark/runtime/process";
+import { startTelemetry } from "@toolmark/runtime/telemetry";
+import { untilAvailable } from "@toolmark/runtime/until-available";
 
 import { IngesterConfig } from "./config.ts";
 import { startIngester } from "./start-ingester.ts";
@@ -11,6 +13,7 @@ await runMain("toolmark-ingester", async () => {
   const config = loadConfig(IngesterConfig, process.env);
   const logger = createLogger({ service: "toolmark-ingester", level: config.TOOLMARK_LOG_LEVEL });
   await runProcess(logger, async (resources, fail) => {
+    resources.use(await startTelemetry("toolmark-ingester", process.env));
     const store = resources.use(
       await openEventStore({
         driver: "elasticsearch",
@@ -18,6 +21,10 @@ await runMain("toolmark-ingester", async () => {
         prefix: config.TOOLMARK_ELASTICSEARCH_PREFIX,
       }),
     );
+    await untilAvailable(() => store.check(), {
+      advice: `start elasticsearch at ${config.TOOLMARK_ELASTICSEARCH_URL} or set TOOLMARK_ELASTICSEARCH_URL`,
+      logger,
+    });
     const log = resources.use(
       await openEventLog(
         {

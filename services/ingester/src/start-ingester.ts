@@ -2,6 +2,7 @@ import type { EventLog, LogBatch, LogRecord, ReceivedRecord } from "@toolmark/ev
 import type { EventStore } from "@toolmark/event-store/event-store";
 import { describeError } from "@toolmark/runtime/errors";
 import type { Logger } from "@toolmark/runtime/logger";
+import { withSpan } from "@toolmark/runtime/telemetry";
 import type { QuarantineEntry } from "@toolmark/schemas/normalized-event";
 import { INGESTER_GROUP, logHeaders, provenances } from "@toolmark/schemas/topics";
 import type { Provenance } from "@toolmark/schemas/topics";
@@ -56,7 +57,12 @@ export async function startIngester(options: IngesterOptions): Promise<Ingester>
   await using resources = new AsyncDisposableStack();
   const facts = resources.use(startFactPublisher({ log, logger }));
 
-  async function handle(batch: LogBatch): Promise<void> {
+  const handle = (batch: LogBatch) =>
+    withSpan("ingest batch", { partition: batch.partition, records: batch.records.length }, () =>
+      ingest(batch),
+    );
+
+  async function ingest(batch: LogBatch): Promise<void> {
     const processed = batch.records.map((record) => process(record, options));
     const faults = processed.flatMap((item) => (item.kind === "quarantine" ? [item.entry] : []));
     const events = processed.flatMap((item, index) =>

@@ -4,7 +4,9 @@ import { loadConfig } from "@toolmark/runtime/config";
 import { listen } from "@toolmark/runtime/http";
 import { createLogger } from "@toolmark/runtime/logger";
 import { runMain, runProcess } from "@toolmark/runtime/process";
+import { startTelemetry } from "@toolmark/runtime/telemetry";
 import { createAuthenticator, loadTokenFile } from "@toolmark/runtime/tokens";
+import { untilAvailable } from "@toolmark/runtime/until-available";
 import { INGESTER_GROUP } from "@toolmark/schemas/topics";
 
 import packageJson from "../package.json" with { type: "json" };
@@ -16,6 +18,7 @@ await runMain("toolmark-query-api", async () => {
   const logger = createLogger({ service: "toolmark-query-api", level: config.TOOLMARK_LOG_LEVEL });
   const authenticate = createAuthenticator(await loadTokenFile(config.TOOLMARK_TOKENS_FILE));
   await runProcess(logger, async (resources) => {
+    resources.use(await startTelemetry("toolmark-query-api", process.env));
     const store = resources.use(
       await openEventStore({
         driver: "elasticsearch",
@@ -23,6 +26,10 @@ await runMain("toolmark-query-api", async () => {
         prefix: config.TOOLMARK_ELASTICSEARCH_PREFIX,
       }),
     );
+    await untilAvailable(() => store.check(), {
+      advice: `start elasticsearch at ${config.TOOLMARK_ELASTICSEARCH_URL} or set TOOLMARK_ELASTICSEARCH_URL`,
+      logger,
+    });
     const brokers = config.TOOLMARK_KAFKA_BROKERS?.split(",");
     const log =
       brokers &&

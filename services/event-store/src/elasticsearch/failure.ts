@@ -68,7 +68,7 @@ export function queryError(doing: string, failure: Failure): AuditError {
 const notTheQuery = new Set(["index_closed_exception", "cluster_block_exception"]);
 
 /** Elasticsearch's name of an error in a body; anything that is not plainly a name is left out. */
-export function errorType(body: unknown): string | undefined {
+function errorType(body: unknown): string | undefined {
   const error = typeof body === "object" && body !== null && "error" in body ? body.error : body;
   const type = typeof error === "object" && error !== null && "type" in error ? error.type : "";
   const root = deepestCause(error);

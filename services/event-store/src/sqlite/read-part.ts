@@ -10,7 +10,7 @@ import { createTailCube } from "./tail-cube.ts";
 import type { TailCube } from "./tail-cube.ts";
 
 /** A run of rows and the times in it, by which rows out of question are passed over. */
-export interface Zone {
+interface Zone {
   first: number;
   last: number;
   minTime: number;
@@ -183,7 +183,7 @@ export function openReadPart(
 }
 
 /** Which counts of a cube are wanted. */
-export interface CubeQuestion {
+interface CubeQuestion {
   tenant: number;
   field: string;
   /** Starts of cells, half-open. */

@@ -36,7 +36,11 @@ export function startWorker<Calls extends Methods<Calls>, Notice = never>(
   script: URL,
   options: { workerData: unknown; onNotice?: (notice: Notice) => void; onEnd?: () => void },
 ): WorkerClient<Calls> {
-  const worker = new Worker(script, { workerData: options.workerData });
+  const worker = new Worker(script, {
+    workerData: options.workerData,
+    // Rows and documents live shortly; a small young generation keeps an idle process small.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const gone = Promise.withResolvers<void>();
   const open = new Map<number, PromiseWithResolvers<unknown>>();
   let calls = 0;
