@@ -21,7 +21,7 @@ export function newUuid(now: number = Date.now()): string {
     randomFillSync(random);
     used = 0;
   }
-  const bits = random.hexSlice(used, used + RANDOM_BYTES);
+  const bits = random.toString("hex", used, used + RANDOM_BYTES);
   used += RANDOM_BYTES;
   if (now > lastTime) {
     lastTime = now;

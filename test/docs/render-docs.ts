@@ -88,7 +88,7 @@ function settingsOf(schema: z.ZodObject): [string, string, string][] {
       ? "required"
       : fallback.data === undefined
         ? "none"
-        : `\`${variable.endsWith("LEASE") ? duration(Number(fallback.data)) : JSON.stringify(fallback.data).replaceAll('"', "")}\``;
+        : `\`${/_(LEASE|TIMEOUT)$/.test(variable) ? duration(Number(fallback.data)) : JSON.stringify(fallback.data).replaceAll('"', "")}\``;
     return [variable, standard, type.description ?? ""];
   });
 }

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 
 import { expect, test } from "vitest";
@@ -12,11 +13,12 @@ test("without an endpoint no SDK is started and work runs all the same", async (
 
 test("with an endpoint spans arrive there, also of work that fails", async () => {
   const bodies: string[] = [];
+  const receive = async (request: IncomingMessage, response: ServerResponse) => {
+    bodies.push(`${request.url} ${await text(request)}`);
+    response.end("{}");
+  };
   const receiver = createServer((request, response) => {
-    void text(request).then((body) => {
-      bodies.push(`${request.url} ${body}`);
-      response.end("{}");
-    });
+    void receive(request, response);
   });
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   const address = receiver.address();
