@@ -55,7 +55,7 @@ export async function startIngester(options: IngesterOptions): Promise<Ingester>
   const { log, store, logger } = options;
   const counts = { stored: 0, duplicates: 0, quarantined: 0, conflicts: 0 };
   await using resources = new AsyncDisposableStack();
-  const facts = resources.use(startFactPublisher({ log, logger }));
+  const facts = startFactPublisher({ log, logger });
 
   const handle = (batch: LogBatch) =>
     withSpan("ingest batch", { partition: batch.partition, records: batch.records.length }, () =>
@@ -88,15 +88,19 @@ export async function startIngester(options: IngesterOptions): Promise<Ingester>
     if (faults.length + conflicts.length > 0) await store.quarantine([...faults, ...conflicts]);
     counts.quarantined += faults.length + conflicts.length;
     counts.conflicts += conflicts.length;
-    for (const entry of [...faults, ...conflicts])
+    if (faults.length + conflicts.length > 0) {
+      const reasons = Map.groupBy([...faults, ...conflicts], (entry) => entry.reason);
       logger.warn(
-        { reason: entry.reason, position: entry.position, bytes: entry.bytes },
-        "quarantined",
+        { reasons: Object.fromEntries([...reasons].map(([reason, all]) => [reason, all.length])) },
+        "records quarantined",
       );
+    }
     facts.publish(own);
   }
 
   const consumer = resources.use(await log.consume(INGESTER_GROUP, handle, options.onFailure));
+  // Closed before the consumer, which the embedded log needs to take the last facts.
+  resources.use(facts);
   resources.use(startResolver({ store, facts, logger, leaseMs: options.leaseMs }));
   const owned = resources.move();
   return {
