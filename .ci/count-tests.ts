@@ -19,7 +19,9 @@ const report = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Report
 const results = report.testResults.flatMap((file) => file.assertionResults);
 // A deviation of a driver is named, with its reason, in the title of the test that it leaves out.
 const leftOut = results.filter((test) => test.status !== "passed" && test.status !== "failed");
-const unexplained = leftOut.filter((test) => !/^event (log|store) contract: .*\(.{20,}\)$/.test(test.fullName));
+const unexplained = leftOut.filter(
+  (test) => !/^event (log|store) contract: .*\(.{20,}\)$/.test(test.fullName),
+);
 const airline = report.testResults.find((file) => file.name.includes("airline"));
 const airlineRan = airline?.assertionResults.every((test) => test.status === "passed") ?? false;
 const faults = [
