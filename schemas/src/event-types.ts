@@ -4,6 +4,8 @@
  * - `attempt`: written before a handler runs; evidence, not a row of a search.
  * - `outcome`: how a call ended, or that its end was never seen.
  * - `fact`: anything else that happened once.
+ * - `read`: somebody read the audit trail; not a row of a search either, so that looking does not
+ *   fill what is looked at.
  */
 export const eventPhases = {
   "call.attempted": "attempt",
@@ -26,9 +28,21 @@ export const eventPhases = {
   "emitter.gap": "fact",
   "emitter.stopped": "fact",
   "event.conflicted": "fact",
-  "audit.searched": "fact",
+  "audit.searched": "read",
+  "audit.revealed": "read",
   "audit.exported": "fact",
   "audit.config_changed": "fact",
+  "export.requested": "fact",
+  "export.downloaded": "fact",
+  "export.scheduled": "fact",
+  "export.unscheduled": "fact",
+  "case.opened": "fact",
+  "case.pinned": "fact",
+  "case.unpinned": "fact",
+  "case.noted": "fact",
+  "case.closed": "fact",
+  "view.saved": "fact",
+  "view.removed": "fact",
 } as const;
 
 /** A value of `event.type`. */

@@ -297,6 +297,23 @@ function defineEvent(object: typeof z.strictObject) {
       quarantine_id: identifier.optional(),
       reason: longText.optional(),
     }).optional(),
+    audit: object({
+      action: text,
+      query: longText.optional(),
+      purpose: longText.optional(),
+      rows: count.optional(),
+      total: count.optional(),
+      status: z.int().min(100).max(599).optional(),
+      revealed: z.array(text).max(16).optional(),
+      object: object({
+        kind: z.enum(["case", "view", "export", "schedule"]),
+        id: identifier,
+        name: text.optional(),
+        note: longText.optional(),
+        event_ids: z.array(z.uuid()).max(1000).optional(),
+        definition: jsonObject.optional(),
+      }).optional(),
+    }).optional(),
     source: object({
       format: text,
       format_version: text.optional(),
@@ -322,6 +339,8 @@ function* inconsistencies(event: AuditEvent): Generator<[path: string, message: 
   const concludes = event.event.type === "call.completed" || event.event.type === "call.unresolved";
   if (concludes && event.outcome === undefined)
     yield ["outcome", `${event.event.type} needs an outcome`];
+  if (/^(audit|case|view|export)\./.test(event.event.type) && event.audit === undefined)
+    yield ["audit", `${event.event.type} needs what was done`];
   if (event.event.type === "emitter.gap" && event.gap === undefined)
     yield ["gap", "emitter.gap needs the missing range"];
 }

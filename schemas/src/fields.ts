@@ -5,15 +5,19 @@ import type { EventMark, NormalizedEvent } from "./normalized-event.ts";
 export interface Field {
   /** Other names a query may use. */
   aliases: readonly string[];
-  type: "keyword" | "uri";
+  /** `number` and `address` can also be asked for by range and by network. */
+  type: "keyword" | "uri" | "number" | "address";
   description: string;
   /** Has one value per event and can be counted by value. */
   facetable: boolean;
-  /** Holds personal data or secrets: filtering needs permission. */
-  sensitive: boolean;
+  /** Filtering needs this permission, since counting what is hidden would tell it. */
+  sensitive?: "personal" | "payload";
   example: string;
   /** The field's values in an event, as written; empty and missing ones are dropped by the caller. */
-  values(event: NormalizedEvent, marks: readonly EventMark[]): readonly (string | undefined)[];
+  values(
+    event: NormalizedEvent,
+    marks: readonly EventMark[],
+  ): readonly (string | number | undefined)[];
 }
 
 function keyword(
@@ -26,12 +30,15 @@ function keyword(
     aliases: [],
     type: "keyword",
     facetable: false,
-    sensitive: false,
     ...options,
     description,
     example,
     values,
   };
+}
+
+function number(description: string, example: string, values: Field["values"]): Field {
+  return keyword(description, example, values, { type: "number" });
 }
 
 const touched = (event: NormalizedEvent, isWanted: (operation: string) => boolean) =>
@@ -73,21 +80,36 @@ export const fields = {
     "display name or e-mail of the actor",
     "Alice Doe",
     (event) => [event.actor?.claims?.name, event.actor?.claims?.email],
-    { sensitive: true },
+    { sensitive: "personal" },
   ),
   credential: keyword("credential id or fingerprint", "sha256:9f2c", (event) => [
     event.actor?.credential?.fingerprint,
     event.actor?.credential?.id,
     event.actor?.credential?.client_id,
   ]),
-  client: keyword("MCP client, self-reported", "claude-desktop", (event) => [event.client?.name], {
-    ...facet,
+  client: keyword(
+    "MCP client, self-reported, as name or name/version",
+    "claude-desktop",
+    (event) => named(event.client),
+    facet,
+  ),
+  ip: keyword("address of the client", "10.0.0.0/8", (event) => [event.client?.address?.ip], {
+    type: "address",
+    sensitive: "personal",
   }),
-  ip: keyword("address of the client", "10.0.0.7", (event) => [event.client?.address?.ip], {
-    sensitive: true,
-  }),
-  server: keyword("MCP server", "crm", (event) => [event.server?.name], facet),
+  server: keyword(
+    "MCP server, as name or name/version",
+    "crm",
+    (event) => named(event.server),
+    facet,
+  ),
   tool: keyword("tool called", "crm.contacts.update", (event) => [event.tool?.name], facet),
+  descriptor: keyword("digest of the tool's description in force", "7fGv…", (event) => [
+    event.tool?.descriptor?.sha256,
+    event.catalogue?.sha256,
+    ...(event.tool?.descriptor?.changed === true ? ["changed"] : []),
+  ]),
+  prompt: keyword("prompt asked for", "weekly-report", (event) => [event.prompt?.name]),
   method: keyword("MCP method", "tools/call", (event) => [event.method]),
   effect: keyword("read, write or destructive", "write", (event) => [event.effect?.class], facet),
   outcome: keyword("how the call ended", "denied", (event) => [event.outcome?.status], {
@@ -119,6 +141,22 @@ export const fields = {
   ]),
   call: keyword("one call", "0192f0c1-…", (event) => [event.call?.id]),
   trace: keyword("W3C trace id", "4bf92f3577b34da6a3ce929d0e0e4736", (event) => [event.trace?.id]),
+  duration: number("time from request to answer, milliseconds", ">500ms", (event) => [
+    event.time.duration_ms,
+  ]),
+  items: number("items in the result", ">100", (event) => [event.result?.item_count]),
+  bytes: number("size of the result, bytes", ">1000000", (event) => [event.result?.bytes]),
+  http: keyword("HTTP status", "403", (event) => [event.http?.status?.toString()]),
+  about: keyword("event or quarantine entry that a fact is about", "0192f0c1-…", (event) => [
+    event.about?.event_id,
+    event.about?.quarantine_id,
+  ]),
+  object: keyword(
+    "case, view, export or schedule that a fact is about",
+    "case:0192f0c1-…",
+    (event) => [event.audit?.object && `${event.audit.object.kind}:${event.audit.object.id}`],
+  ),
+  purpose: keyword("stated reason of a read", "ticket 4711", (event) => [event.audit?.purpose]),
   system: keyword("downstream system touched", "crm", (event) =>
     (event.downstream ?? []).map((entry) => entry.system),
   ),
@@ -140,8 +178,46 @@ function actorIds(event: NormalizedEvent): readonly (string | undefined)[] {
   return [event.actor?.id];
 }
 
-/** The name of a field. */
+function named(software: { name?: string | undefined; version?: string | undefined } | undefined) {
+  const { name, version } = software ?? {};
+  return name === undefined || version === undefined ? [name] : [name, `${name}/${version}`];
+}
+
+/** The name of a field of the registry. */
 export type FieldId = keyof typeof fields;
+
+/** Free-form members whose values can be asked for by path, and what filtering by them needs. */
+export const pathRoots = {
+  params: { sensitive: "payload", description: "a parameter of the call" },
+  result: { sensitive: "payload", description: "a value of the result" },
+  attr: { sensitive: undefined, description: "an attribute the emitter added" },
+} as const;
+
+/**
+ * The name of a value inside a free-form member: the root and its path, joined with dots; a dot or
+ * backslash in a member's own name is written with a backslash. Places in lists are left out, so
+ * `params.items.id` is the id of any item.
+ */
+export type PathName = `${keyof typeof pathRoots}.${string}`;
+
+/** The name of anything that can be asked for. */
+export type FieldName = FieldId | PathName;
+
+/** Writes the name of a path. */
+export function pathName(root: keyof typeof pathRoots, path: readonly string[]): PathName {
+  return `${root}.${path.map((part) => part.replaceAll(/[.\\]/g, String.raw`\$&`)).join(".")}`;
+}
+
+/** Whether a name is a path rather than a field of the registry. */
+export function isPathName(name: string): name is PathName {
+  return Object.keys(pathRoots).some((root) => name.startsWith(`${root}.`));
+}
+
+/** The permission that filtering by a field or path needs, if any. */
+export function sensitivityOf(name: FieldName): "personal" | "payload" | undefined {
+  if (!isPathName(name)) return (fields[name] as Field).sensitive;
+  return pathRoots[name.slice(0, name.indexOf(".")) as keyof typeof pathRoots].sensitive;
+}
 
 /** All field names, in the registry's order. */
 export const fieldIds = Object.keys(fields) as FieldId[];

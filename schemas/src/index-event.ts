@@ -1,9 +1,9 @@
-import { hash } from "node:crypto";
-
 import { eventPhases } from "./event-types.ts";
-import { facetIds, fieldIds, fields } from "./fields.ts";
-import type { FieldId } from "./fields.ts";
+import type { EventPhase } from "./event-types.ts";
+import { facetIds, fieldIds, fields, pathName } from "./fields.ts";
+import type { Field, FieldId, FieldName } from "./fields.ts";
 import type { EventMark, Json, NormalizedEvent } from "./normalized-event.ts";
+import { addressKey, exactTerm, keyTerm, numberKey, numberPrefix, variantTerm } from "./terms.ts";
 import { addWords, fold } from "./tokens.ts";
 
 /** Most words of one event that text search can find. */
@@ -12,7 +12,10 @@ export const MAX_WORDS = 400;
 /** Most characters of one event's values that are read for words. */
 export const MAX_SEARCHED_CHARACTERS = 32_768;
 
-const MAX_KEY_LENGTH = 256;
+/** Most values of one free-form member that can be asked for by path; all are found by their words. */
+export const MAX_PATH_VALUES = 64;
+
+const MAX_FACET_LENGTH = 256;
 
 /** Everything a store needs to find an event, computed once and the same for every store. */
 export interface IndexedEvent {
@@ -22,10 +25,12 @@ export interface IndexedEvent {
   time: number;
   /** `time.recorded`, milliseconds since the epoch. */
   recorded: number;
-  /** False for attempts: evidence that is shown with its call and when asked. */
+  /** False for attempts and reads of the trail: evidence, shown when asked. */
   row: boolean;
-  /** Folded values per field, for equality. */
-  keys: Partial<Record<FieldId, readonly string[]>>;
+  /** Fields of the registry that have a value. */
+  present: readonly FieldId[];
+  /** Every term that a condition on a field or path can ask for, each once (see ./terms.ts). */
+  terms: readonly string[];
   /** Values as written of facetable fields, for counting. */
   facets: Partial<Record<FieldId, string>>;
   /** Folded words of the event's text, each once. */
@@ -37,39 +42,87 @@ export function indexEvent(
   event: NormalizedEvent,
   arrival: { recorded: number; marks: readonly EventMark[] },
 ): IndexedEvent {
-  const keys: Partial<Record<FieldId, readonly string[]>> = {};
+  const terms = new Set<string>();
+  const present: FieldId[] = [];
   for (const id of fieldIds) {
-    const found = new Set<string>();
-    for (const value of fields[id].values(event, arrival.marks)) {
-      if (value !== undefined && value !== "") found.add(foldKey(value));
-    }
-    if (found.size > 0) keys[id] = [...found];
+    const found = valuesOf(fields[id], event, arrival.marks);
+    if (found.length === 0) continue;
+    present.push(id);
+    addTerms(terms, id, found, fields[id].type);
   }
+  addPaths(terms, "params", event.params?.value);
+  addPaths(terms, "result", event.result?.value);
+  addPaths(terms, "attr", event.attr);
   const facets: Partial<Record<FieldId, string>> = {};
   for (const id of facetIds) {
     const value = fields[id].values(event, arrival.marks)[0];
-    if (value !== undefined && value !== "") facets[id] = value.slice(0, MAX_KEY_LENGTH);
+    if (value !== undefined && value !== "") facets[id] = String(value).slice(0, MAX_FACET_LENGTH);
   }
   return {
     id: event.event.id,
     tenant: event.tenant,
     time: Date.parse(event.time.occurred),
     recorded: arrival.recorded,
-    row: eventPhases[event.event.type] !== "attempt",
-    keys,
+    row: isRow(eventPhases[event.event.type]),
+    present,
+    terms: [...terms],
     facets,
     words: searchWords(event),
   };
 }
 
-/**
- * The form in which a key is stored and asked for: folded; a longer value keeps its start and gets a
- * digest of the whole, so that values of any length stay distinct.
- */
-export function foldKey(value: string): string {
-  const folded = fold(value);
-  if (folded.length <= MAX_KEY_LENGTH) return folded;
-  return `${folded.slice(0, MAX_KEY_LENGTH)}~${hash("sha256", folded, "base64url")}`;
+function isRow(phase: EventPhase): boolean {
+  return phase !== "attempt" && phase !== "read";
+}
+
+function valuesOf(field: Field, event: NormalizedEvent, marks: readonly EventMark[]) {
+  return field.values(event, marks).filter((value) => value !== undefined && value !== "") as (
+    | string
+    | number
+  )[];
+}
+
+function addTerms(
+  terms: Set<string>,
+  name: FieldName,
+  values: readonly (string | number)[],
+  type: Field["type"],
+): void {
+  for (const value of values) {
+    const text = String(value);
+    const folded = fold(text);
+    terms.add(keyTerm(name, text));
+    if (typeof value === "number") terms.add(numberPrefix(name) + numberKey(value));
+    if (type === "address") {
+      const key = addressKey(text);
+      if (key !== undefined) terms.add(numberPrefix(name) + key);
+    }
+    if (folded === text) continue;
+    terms.add(exactTerm(name, text));
+    terms.add(variantTerm(name, folded));
+    // Both ways of writing: the variant's term would otherwise hide the exact one.
+    if (values.includes(folded)) terms.add(exactTerm(name, folded));
+  }
+}
+
+function addPaths(terms: Set<string>, root: "params" | "result" | "attr", value: Json | undefined) {
+  const found = new Map<FieldName, (string | number)[]>();
+  let left = MAX_PATH_VALUES;
+  const walk = (member: Json | undefined, path: readonly string[]): void => {
+    if (member === undefined || member === null || left <= 0) return;
+    if (Array.isArray(member)) for (const item of member) walk(item, path);
+    else if (typeof member === "object") {
+      for (const [name, inner] of Object.entries(member)) walk(inner, [...path, name]);
+    } else if (path.length > 0) {
+      left--;
+      const name = pathName(root, path);
+      const values = found.get(name) ?? [];
+      values.push(typeof member === "boolean" ? String(member) : member);
+      found.set(name, values);
+    }
+  };
+  walk(value, []);
+  for (const [name, values] of found) addTerms(terms, name, values, "keyword");
 }
 
 function searchWords(event: NormalizedEvent): string[] {

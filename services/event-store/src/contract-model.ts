@@ -1,8 +1,9 @@
 import { fieldIds, facetIds } from "@toolmark/schemas/fields";
 import type { FieldId } from "@toolmark/schemas/fields";
 import type { Filter } from "@toolmark/schemas/filter";
-import { foldKey } from "@toolmark/schemas/index-event";
 import type { IndexedEvent } from "@toolmark/schemas/index-event";
+import { lowerFilter, termPattern } from "@toolmark/schemas/lower-filter";
+import type { TermFilter } from "@toolmark/schemas/lower-filter";
 import type { NormalizedEvent } from "@toolmark/schemas/normalized-event";
 import { expect } from "vitest";
 
@@ -56,10 +57,10 @@ function matches(query: StoreQuery, index: IndexedEvent): boolean {
   if (index.tenant !== query.tenant) return false;
   if (query.kind !== "all" && index.row !== (query.kind === "rows")) return false;
   if (index.time < (query.from ?? -Infinity) || index.time >= (query.to ?? Infinity)) return false;
-  return holds(query.filter, index);
+  return holds(lowerFilter(query.filter), index);
 }
 
-function holds(filter: Filter, index: IndexedEvent): boolean {
+function holds(filter: TermFilter, index: IndexedEvent): boolean {
   switch (filter.op) {
     case "all":
       return filter.of.every((part) => holds(part, index));
@@ -67,12 +68,23 @@ function holds(filter: Filter, index: IndexedEvent): boolean {
       return filter.of.some((part) => holds(part, index));
     case "not":
       return !holds(filter.of, index);
-    case "is":
-      return index.keys[filter.field]?.includes(foldKey(filter.value)) ?? false;
-    case "has":
-      return index.keys[filter.field] !== undefined;
-    case "text":
-      return filter.words.every((word) => index.words.includes(word));
+    case "term":
+      return index.terms.includes(filter.term);
+    case "begins":
+      return index.terms.some((term) => term.startsWith(filter.prefix));
+    case "matches": {
+      const quote = (text: string) => text.replaceAll(/[.+*?^${}()|[\]\\/]/g, String.raw`\$&`);
+      const pattern = new RegExp(`^${termPattern(filter.rest, quote)}$`);
+      return index.terms.some(
+        (term) => term.startsWith(filter.prefix) && pattern.test(term.slice(filter.prefix.length)),
+      );
+    }
+    case "present":
+      return index.present.some((field) => field === filter.field);
+    case "word":
+      return index.words.includes(filter.word);
+    case "wordBegins":
+      return index.words.some((word) => word.startsWith(filter.prefix));
   }
 }
 

@@ -32,13 +32,15 @@ export type PositionVector = Readonly<Record<number, number>>;
 export interface StoreQuery {
   tenant: string;
   filter: Filter;
-  /** `rows` leaves attempts out; `attempts` is only those. */
+  /** `rows` leaves evidence out (attempts and reads of the trail); `attempts` is only those. */
   kind: "rows" | "attempts" | "all";
   /** Half-open range of `time.occurred`, milliseconds since the epoch. */
   from?: number;
   to?: number;
   /** Only events at or below these positions; a partition not named holds none. */
   asof?: PositionVector;
+  /** Only events above these positions; of a partition not named, all. */
+  above?: PositionVector;
 }
 
 /** Place of an event in the order of a timeline. */
@@ -107,6 +109,12 @@ export interface EventStore extends AsyncDisposable {
     query: StoreQuery,
     page: { limit: number; order: "newest" | "oldest"; after?: TimelinePoint },
   ): Promise<StorePage>;
+
+  /**
+   * All events of a query in the order of a timeline, in batches of at most 1,000 and constant memory
+   * at any number; an event that is there when the scan begins comes exactly once.
+   */
+  scan(query: StoreQuery, order: "newest" | "oldest"): AsyncIterable<StoredDocument[]>;
 
   /** Exact number of events. */
   count(query: StoreQuery): Promise<number>;

@@ -1,9 +1,9 @@
 import type { estypes } from "@elastic/elasticsearch";
-import type { Filter } from "@toolmark/schemas/filter";
-import { foldKey } from "@toolmark/schemas/index-event";
+import { lowerFilter, termPattern } from "@toolmark/schemas/lower-filter";
+import type { TermFilter } from "@toolmark/schemas/lower-filter";
 
 import type { PositionVector, StoreQuery } from "../event-store.ts";
-import { presenceTerm, valueTerm } from "./key-terms.ts";
+import { presenceTerm } from "./presence-term.ts";
 
 type Query = estypes.QueryDslQueryContainer;
 
@@ -15,7 +15,7 @@ export function compileQuery(query: StoreQuery): Query {
     clauses.push(timeRange("time", query));
   }
   if (query.asof !== undefined) clauses.push(compileAsof(query.asof));
-  clauses.push(compileFilter(query.filter));
+  clauses.push(compileFilter(lowerFilter(query.filter)));
   return { bool: { filter: clauses } };
 }
 
@@ -50,17 +50,23 @@ function compileAsof(asof: PositionVector): Query {
  * Negations are pushed down to single terms: the server counts nested conditions and stops at 30,
  * and `not` costs none this way.
  */
-function compileFilter(filter: Filter, isNegated = false): Query {
+function compileFilter(filter: TermFilter, isNegated = false): Query {
   switch (filter.op) {
     case "not":
       return compileFilter(filter.of, !isNegated);
-    case "is":
-      return term("key", valueTerm(filter.field, foldKey(filter.value)), isNegated);
-    case "has":
-      return term("key", presenceTerm(filter.field), isNegated);
-    case "text": {
-      const words = filter.words.map((word) => term("words", word, isNegated));
-      return isNegated ? anyOf(words) : allOf(words);
+    case "term":
+      return leaf({ term: { key: filter.term } }, isNegated);
+    case "word":
+      return leaf({ term: { words: filter.word } }, isNegated);
+    case "begins":
+      return leaf({ prefix: { key: filter.prefix } }, isNegated);
+    case "wordBegins":
+      return leaf({ prefix: { words: filter.prefix } }, isNegated);
+    case "present":
+      return leaf({ term: { key: presenceTerm(filter.field) } }, isNegated);
+    case "matches": {
+      const pattern = quoteRegexp(filter.prefix) + termPattern(filter.rest, quoteRegexp);
+      return leaf({ regexp: { key: { value: pattern, flags: "NONE" } } }, isNegated);
     }
     case "all":
     case "any": {
@@ -70,10 +76,10 @@ function compileFilter(filter: Filter, isNegated = false): Query {
   }
 }
 
-type Part = [filter: Filter, isNegated: boolean];
+type Part = [filter: TermFilter, isNegated: boolean];
 
 /** The members of a list together with those of lists in it that mean the same. */
-function flatten({ op, of }: Filter & { op: "all" | "any" }, isNegated: boolean): Part[] {
+function flatten({ op, of }: TermFilter & { op: "all" | "any" }, isNegated: boolean): Part[] {
   return of.flatMap((member): Part[] => {
     let part = member;
     let isPartNegated = isNegated;
@@ -90,9 +96,13 @@ function flatten({ op, of }: Filter & { op: "all" | "any" }, isNegated: boolean)
   });
 }
 
-function term(field: "key" | "words", value: string, isNegated: boolean): Query {
-  const query: Query = { term: { [field]: value } };
+function leaf(query: Query, isNegated: boolean): Query {
   return isNegated ? { bool: { must_not: [query] } } : query;
+}
+
+/** Escapes what Lucene's regular expressions read as an operator. */
+function quoteRegexp(text: string): string {
+  return text.replaceAll(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, String.raw`\$&`);
 }
 
 /** Terms that must be absent go into the list's own bool, which saves a level. */

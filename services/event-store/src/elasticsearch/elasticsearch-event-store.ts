@@ -1,4 +1,5 @@
 import type { EventStore } from "../event-store.ts";
+import { scanPages } from "../scan-pages.ts";
 import { appendEvents } from "./append-events.ts";
 import { checkHealth } from "./check-health.ts";
 import { countIntervals } from "./count-intervals.ts";
@@ -45,12 +46,16 @@ export async function openElasticsearchEventStore(
     return (await readPositions(requests, names))[0] ?? -1;
   });
 
+  const search: EventStore["search"] = async (query, page) =>
+    readTimeline(requests, names, query, page);
+
   return {
     driver: "elasticsearch",
     append: async (entries) => appendEvents(requests, indices, names, sequence, entries),
     refresh,
     get: async (tenant, ids) => getEvents(requests, indices, names, tenant, ids),
-    search: async (query, page) => readTimeline(requests, names, query, page),
+    search,
+    scan: (query, order) => scanPages({ search }, query, order),
     count: async (query) => countEvents(requests, names, query),
     facets: async (query, fields, limit) => countValues(requests, names, query, fields, limit),
     histogram: async (query, interval, by) => countIntervals(requests, names, query, interval, by),

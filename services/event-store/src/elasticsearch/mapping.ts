@@ -15,7 +15,7 @@ const instant = { type: "date", format: "epoch_millis" } as const;
 const equality = { type: "keyword", doc_values: false } as const;
 const countable = { type: "keyword", index: false } as const;
 
-// The terms are ours (./key-terms.ts, @toolmark/schemas/tokens); the server only splits at spaces.
+// The terms are ours (@toolmark/schemas/terms and tokens); the server only splits at spaces.
 const terms = {
   type: "text",
   analyzer: "whitespace",

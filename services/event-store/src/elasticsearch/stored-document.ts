@@ -1,7 +1,7 @@
 import type { LogPosition, StoredDocument } from "@toolmark/schemas/normalized-event";
 
 import type { StoreEntry } from "../event-store.ts";
-import { keyText } from "./key-terms.ts";
+import { presenceTerm } from "./presence-term.ts";
 
 /** What `_source` of an event holds for reading; the rest of it only finds the event. */
 export interface EventSource extends StoredDocument {
@@ -21,7 +21,7 @@ export function renderEvent({ index, document }: StoreEntry, log: LogPosition): 
     recorded: index.recorded,
     row: index.row,
     log: { partition: log.partition, offset: log.offset },
-    key: keyText(index.keys),
+    key: [...index.present.map(presenceTerm), ...index.terms].join(" "),
     words: index.words.join(" "),
     facet: index.facets,
     p,

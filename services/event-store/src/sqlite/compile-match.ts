@@ -1,9 +1,9 @@
 import { AuditError } from "@toolmark/runtime/errors";
-import type { Filter } from "@toolmark/schemas/filter";
-import { foldKey } from "@toolmark/schemas/index-event";
+import { lowerFilter } from "@toolmark/schemas/lower-filter";
+import type { TermFilter } from "@toolmark/schemas/lower-filter";
 
 import type { StoreQuery } from "../event-store.ts";
-import { fieldPrefix, keyToken, kindToken, tenantToken } from "./search-tokens.ts";
+import { fieldPrefix, kindToken, tenantToken } from "./search-tokens.ts";
 
 const MAX_CONDITIONS = 1000;
 
@@ -27,7 +27,7 @@ export function compileMatch(query: Pick<StoreQuery, "filter" | "kind" | "tenant
   const budget = { left: MAX_CONDITIONS };
   const scope = [quote(tenantToken(query.tenant))];
   if (query.kind !== "all") scope.push(quote(kindToken(query.kind === "rows")));
-  const condition = compile(query.filter, budget);
+  const condition = compile(lowerFilter(query.filter), budget);
   switch (condition.match) {
     case "none":
       return { kind: "nothing" };
@@ -40,7 +40,7 @@ export function compileMatch(query: Pick<StoreQuery, "filter" | "kind" | "tenant
   }
 }
 
-function compile(filter: Filter, budget: { left: number }): Condition {
+function compile(filter: TermFilter, budget: { left: number }): Condition {
   budget.left -= 1;
   if (budget.left < 0) {
     throw new AuditError("query_invalid", `filter has more than ${MAX_CONDITIONS} conditions`);
@@ -52,13 +52,17 @@ function compile(filter: Filter, budget: { left: number }): Condition {
       return negate(both(filter.of.map((part) => negate(compile(part, budget)))));
     case "not":
       return negate(compile(filter.of, budget));
-    case "is":
-      return some(quote(keyToken(filter.field, foldKey(filter.value))));
-    case "has":
+    case "term":
+      return some(quote(filter.term));
+    case "word":
+      return some(quote(filter.word));
+    case "begins":
+    case "wordBegins":
+      return some(`${quote(filter.prefix)} *`);
+    case "present":
       return some(`${quote(fieldPrefix(filter.field))} *`);
-    case "text":
-      budget.left -= filter.words.length;
-      return both(filter.words.map((word) => some(quote(word))));
+    case "matches":
+      throw new AuditError("query_invalid", "* can only stand at the end of a value");
   }
 }
 

@@ -9,7 +9,7 @@ import type { PositionVector } from "../event-store.ts";
 import { TOKEN_CHARACTERS } from "./search-tokens.ts";
 
 /** Version of the part files; a reader refuses others. */
-export const PART_FORMAT = 1;
+export const PART_FORMAT = 2;
 
 /** Columns that hold a dictionary number per facetable field. */
 export const facetColumns = facetIds.map((field) => `f_${field}`);

@@ -1,7 +1,14 @@
 import { AuditError } from "@toolmark/runtime/errors";
 import type { LogPosition, StoredDocument } from "@toolmark/schemas/normalized-event";
 
-import type { AppendOutcome, EventStore, StoreEntry, StorePage } from "../event-store.ts";
+import type {
+  AppendOutcome,
+  EventStore,
+  StoreEntry,
+  StorePage,
+  StoreQuery,
+} from "../event-store.ts";
+import { scanPages } from "../scan-pages.ts";
 import { createByteGate } from "./byte-gate.ts";
 import { buffersOf, encodeBatch, unstorable } from "./encoded-batch.ts";
 import { createPartCatalogue } from "./part-catalogue.ts";
@@ -95,6 +102,15 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
     return events;
   }
 
+  async function search(
+    query: StoreQuery,
+    { limit, order, after }: Parameters<EventStore["search"]>[1],
+  ): Promise<StorePage> {
+    requireOpen();
+    requireLimit(limit);
+    return toPage(await reader.ask("search", { query, limit, order, after }));
+  }
+
   return {
     driver: "sqlite",
     async append(entries) {
@@ -110,11 +126,8 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
       const found = await reader.ask("get", { tenant, ids });
       return new Map(found.map(([id, text]) => [id, toDocument(text)]));
     },
-    async search(query, { limit, order, after }) {
-      requireOpen();
-      requireLimit(limit);
-      return toPage(await reader.ask("search", { query, limit, order, after }));
-    },
+    search,
+    scan: (query, order) => scanPages({ search }, query, order),
     async count(query) {
       requireOpen();
       return await reader.ask("count", { query });
