@@ -39,40 +39,36 @@ export function createCollector(options: {
 
   app.use(requestId());
   app.onError((error, context) => problemResponse(context, error, logger));
-  app.post(
-    "/v1/events",
-    bearerAuth(options.authenticate, ["emitter", "admin"]),
-    async (context) => {
-      const mediaType = (context.req.header("content-type") ?? "application/json").toLowerCase();
-      if (!/json|text\/plain/.test(mediaType))
-        throw new AuditError(
-          "media_type_unsupported",
-          "send application/json (an array or one event) or application/x-ndjson (one event a line)",
-        );
-      if (context.req.header("content-encoding") !== undefined)
-        throw new AuditError("media_type_unsupported", "send the body without a content-encoding");
-      if (bytesInHand > MAX_BYTES_IN_HAND)
-        throw new AuditError("overloaded", "too many requests at once; send this one again later");
+  app.post("/v1/events", bearerAuth(options.authenticate, "emit"), async (context) => {
+    const mediaType = (context.req.header("content-type") ?? "application/json").toLowerCase();
+    if (!/json|text\/plain/.test(mediaType))
+      throw new AuditError(
+        "media_type_unsupported",
+        "send application/json (an array or one event) or application/x-ndjson (one event a line)",
+      );
+    if (context.req.header("content-encoding") !== undefined)
+      throw new AuditError("media_type_unsupported", "send the body without a content-encoding");
+    if (bytesInHand > MAX_BYTES_IN_HAND)
+      throw new AuditError("overloaded", "too many requests at once; send this one again later");
 
-      const body = await readBody(context.req.raw, MAX_REQUEST_BYTES);
-      bytesInHand += body.length;
-      try {
-        const items = splitItems(body, formatOf(body, mediaType));
-        if (items.length > MAX_REQUEST_ITEMS)
-          throw new AuditError(
-            "payload_too_large",
-            `a request may have ${MAX_REQUEST_ITEMS} events; send smaller batches`,
-          );
-        if (items.length === 0 || (items.length === 1 && items[0]?.length === 0))
-          throw new AuditError("request_invalid", "the body holds no event");
-        const { result, records } = acceptItems(items, context.var.principal, Date.now());
-        if (records.length > 0)
-          await withSpan("publish events", { records: records.length }, () => log.publish(records));
-        return context.json(result);
-      } finally {
-        bytesInHand -= body.length;
-      }
-    },
-  );
+    const body = await readBody(context.req.raw, MAX_REQUEST_BYTES);
+    bytesInHand += body.length;
+    try {
+      const items = splitItems(body, formatOf(body, mediaType));
+      if (items.length > MAX_REQUEST_ITEMS)
+        throw new AuditError(
+          "payload_too_large",
+          `a request may have ${MAX_REQUEST_ITEMS} events; send smaller batches`,
+        );
+      if (items.length === 0 || (items.length === 1 && items[0]?.length === 0))
+        throw new AuditError("request_invalid", "the body holds no event");
+      const { result, records } = acceptItems(items, context.var.principal, Date.now());
+      if (records.length > 0)
+        await withSpan("publish events", { records: records.length }, () => log.publish(records));
+      return context.json(result);
+    } finally {
+      bytesInHand -= body.length;
+    }
+  });
   return app;
 }

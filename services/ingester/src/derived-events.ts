@@ -1,13 +1,10 @@
 import type { LogRecord } from "@toolmark/event-log/event-log";
+import { OWN_EMITTER, ownRecord } from "@toolmark/event-log/own-record";
 import { openDocument } from "@toolmark/integrity/open-document";
 import { EVENT_SCHEMA } from "@toolmark/schemas/event";
 import type { AuditEvent } from "@toolmark/schemas/event";
 import { callEventId, derivedEventId } from "@toolmark/schemas/ids";
 import type { QuarantineEntry, StoredDocument } from "@toolmark/schemas/normalized-event";
-import { logHeaders } from "@toolmark/schemas/topics";
-
-/** Emitter id of facts that the service itself finds out. */
-export const OWN_EMITTER = "toolmark";
 
 /**
  * The fact that a call never completed, made from its attempt alone: the same attempt gives the same
@@ -60,16 +57,4 @@ export function conflictRecord(entry: QuarantineEntry, occurred: string): LogRec
     },
   };
   return ownRecord(event, entry.tenant, entry.event_id ?? entry.id);
-}
-
-function ownRecord(event: AuditEvent, tenant: string, key: string): LogRecord {
-  return {
-    key,
-    value: Buffer.from(JSON.stringify(event)),
-    headers: {
-      [logHeaders.tenant]: tenant,
-      [logHeaders.emitter]: OWN_EMITTER,
-      [logHeaders.provenance]: "authenticated",
-    },
-  };
 }

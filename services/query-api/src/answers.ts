@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { assurances, downstreamOperations, outcomeStatuses } from "@toolmark/schemas/event";
-import { facetIds, fieldIds } from "@toolmark/schemas/fields";
+import { facetIds } from "@toolmark/schemas/fields";
 import { quarantineReasons } from "@toolmark/schemas/normalized-event";
 import type { Json } from "@toolmark/schemas/normalized-event";
 
@@ -18,21 +18,32 @@ const cursor = z
   .optional()
   .openapi({ description: "where the next page starts; absent on the last page" });
 const instant = z.iso.datetime().openapi({ type: "string", format: "date-time" });
-const fieldName = z.enum(fieldIds);
 const assurance = z.enum(assurances);
+
+/** Something about a query that its author should know, with its place in the text. */
+const QueryIssue = z
+  .strictObject({
+    severity: z.enum(["error", "warning"]),
+    message: z.string(),
+    start: z.int().openapi({ description: "first UTF-16 unit" }),
+    end: z.int().openapi({ description: "unit after the last" }),
+    fix: z
+      .strictObject({ text: z.string(), start: z.int(), end: z.int() })
+      .optional()
+      .openapi({ description: "what to write instead, and where" }),
+  })
+  .openapi("QueryIssue");
 
 /** The question as it was understood. */
 export const NormalizedQuery = z
   .strictObject({
+    text: z.string().openapi({ description: "the query in its canonical form" }),
     kind: z.enum(["rows", "attempts", "all"]),
-    filters: z.partialRecord(fieldName, z.array(z.string())),
-    text: z.array(z.string()),
-    has: z.array(fieldName),
-    missing: z.array(fieldName),
     from: instant.optional(),
     to: instant.optional(),
     order: z.enum(["newest", "oldest"]).optional(),
-    explanation: z.string().openapi({ description: "the question in plain words" }),
+    explanation: z.string().openapi({ description: "the query in plain words" }),
+    warnings: z.array(QueryIssue),
   })
   .openapi("NormalizedQuery");
 export type NormalizedQuery = z.infer<typeof NormalizedQuery>;
@@ -252,7 +263,7 @@ export const QuarantineAnswer = z
         bytes: z.int(),
         emitter: z.string().optional(),
         event_id: z.string().optional(),
-        preview: z.string().openapi({
+        preview: z.string().optional().openapi({
           description: "first 512 bytes; control and bidirectional characters stand as escapes",
         }),
         raw: z.string().optional().openapi({ description: "base64, when asked for" }),

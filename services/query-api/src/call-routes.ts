@@ -7,8 +7,9 @@ import type { SealedDocument } from "@toolmark/schemas/normalized-event";
 import { CallAnswer, EventAnswer } from "./answers.ts";
 import { describeCall } from "./describe-call.ts";
 import { diffStates } from "./diff-states.ts";
-import { viewDocuments } from "./event-view.ts";
+import { revealedMembers, viewDocuments } from "./event-view.ts";
 import type { EventView } from "./event-view.ts";
+import { accessParameters } from "./query-parameters.ts";
 import { readOneRoute } from "./read-route.ts";
 import type { QueryApp, RouteContext } from "./read-route.ts";
 import { recordOf } from "./summarize-timeline.ts";
@@ -18,24 +19,29 @@ const uuid = z.guid();
 
 /** Adds `/v1/events/{id}` and `/v1/calls/{id}`. */
 export function addCallRoutes(app: QueryApp, context: RouteContext): void {
-  const { store, admit, leaseMs } = context;
+  const { admit, leaseMs } = context;
 
   app.openapi(
     readOneRoute({
       path: "/v1/events/{id}",
       summary: "Shows one event and checks its seal",
       admit,
-      query: z.object({}),
+      query: z.object(accessParameters),
       answer: EventAnswer,
     }),
     async (c) => {
-      const { tenant } = c.var.principal;
+      const { reader, note } = c.var;
       const id = uuidOf(c.req.valid("param").id, "event");
-      const found = await store.get(tenant, [...new Set([id, id.toLowerCase()])]);
+      const found = await reader.get([...new Set([id, id.toLowerCase()])]);
       const document = found.get(id) ?? found.get(id.toLowerCase());
-      const [event] = document === undefined ? [] : await viewDocuments(store, tenant, [document]);
+      const [event] = document === undefined ? [] : await viewDocuments(reader, [document]);
       if (document === undefined || event === undefined)
         throw new AuditError("not_found", "there is no event with this id");
+      Object.assign(note, {
+        query: `event ${id}`,
+        rows: 1,
+        revealed: revealedMembers([document], reader.visibility),
+      });
       const faults = faultsOf(document);
       const answer: EventAnswer = { event, verified: faults.length === 0, faults };
       return c.json(answer, 200);
@@ -47,29 +53,34 @@ export function addCallRoutes(app: QueryApp, context: RouteContext): void {
       path: "/v1/calls/{id}",
       summary: "Shows one call with everything that is recorded about it",
       admit,
-      query: z.object({}),
+      query: z.object(accessParameters),
       answer: CallAnswer,
     }),
     async (c) => {
-      const { tenant } = c.var.principal;
+      const { reader, note } = c.var;
       const callId = uuidOf(c.req.valid("param").id, "call").toLowerCase();
       const ids = (["attempted", "completed", "unresolved"] as const).map((record) =>
         callEventId(callId, record),
       );
       const [known, page] = await Promise.all([
-        store.get(tenant, ids),
-        store.search(
-          { tenant, filter: { op: "is", field: "call", value: callId }, kind: "all" },
+        reader.get(ids),
+        reader.search(
+          { filter: { op: "is", field: "call", value: callId }, kind: "all" },
           { limit: MAX_RELATED, order: "oldest" },
         ),
       ]);
       const documents = [...known.values(), ...page.documents];
       const views = new Map<string, EventView>();
-      for (const view of await viewDocuments(store, tenant, documents)) {
+      for (const view of await viewDocuments(reader, documents)) {
         // An id that follows from this call's can in theory be claimed by another event.
         if (view.call?.id.toLowerCase() === callId) views.set(view.event.id, view);
       }
       if (views.size === 0) throw new AuditError("not_found", "there is no call with this id");
+      Object.assign(note, {
+        query: `call ${callId}`,
+        rows: views.size,
+        revealed: revealedMembers(documents, reader.visibility),
+      });
       const answer = callAnswer(callId, [...views.values()], {
         now: Date.now(),
         leaseMs,

@@ -46,18 +46,17 @@ export interface PageParameters {
   cursor?: string;
 }
 
-/** Which events: values per field, any of them matches. */
-export type FilterParameters = Partial<Record<FieldId, string | readonly string[]>> & {
-  text?: string;
-  has?: FieldId | readonly FieldId[];
-  missing?: FieldId | readonly FieldId[];
+/** Which events. */
+export interface QuestionParameters {
+  /** Query in the query language; all events without it. */
+  q?: string;
   kind?: "rows" | "attempts" | "all";
-};
+}
 
 /** Asks the query API. Every method rejects with `QueryError` unless the answer is the one it names. */
 export interface QueryClient {
   search(
-    parameters?: FilterParameters &
+    parameters?: QuestionParameters &
       RangeParameters &
       PageParameters & { order?: "newest" | "oldest" },
   ): Promise<SearchAnswer>;
@@ -70,11 +69,11 @@ export interface QueryClient {
     parameters?: RangeParameters & PageParameters & { reads?: boolean },
   ): Promise<ResourceAnswer>;
   facets(
-    parameters?: FilterParameters &
+    parameters?: QuestionParameters &
       RangeParameters & { fields?: readonly FieldId[]; limit?: number },
   ): Promise<FacetsAnswer>;
   histogram(
-    parameters?: FilterParameters & RangeParameters & { interval?: string; by?: FieldId },
+    parameters?: QuestionParameters & RangeParameters & { interval?: string; by?: FieldId },
   ): Promise<HistogramAnswer>;
   quarantine(
     parameters?: PageParameters & { reason?: QuarantineReason; raw?: boolean },
@@ -93,6 +92,10 @@ const TIMEOUT_MS = 60_000;
 export function createQueryClient(options: {
   url: string;
   token?: string;
+  /** Reason of the reads, which is recorded with them; given, parameters and results are revealed. */
+  purpose?: string;
+  /** Tenant to read, where the token opens several. */
+  tenant?: string;
   fetch?: (request: Request) => Promise<Response> | Response;
 }): QueryClient {
   const send = options.fetch ?? (async (request: Request) => await fetch(request));
@@ -108,8 +111,14 @@ export function createQueryClient(options: {
       for (const item of Array.isArray(value) ? value : [value])
         url.searchParams.append(name, String(item));
     }
+    const recorded = !url.pathname.startsWith("/v1/health");
+    if (recorded && options.purpose !== undefined) url.searchParams.set("reveal", "true");
+    if (recorded && options.tenant !== undefined) url.searchParams.set("tenant", options.tenant);
     const request = new Request(url, {
       headers: {
+        ...(options.purpose !== undefined && {
+          "toolmark-purpose": encodeURIComponent(options.purpose),
+        }),
         accept: "application/json, application/problem+json",
         ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
       },

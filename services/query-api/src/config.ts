@@ -18,8 +18,7 @@ export const QueryApiConfig = z.object({
     .describe("prefix of the event indices"),
   TOOLMARK_KAFKA_BROKERS: z
     .string()
-    .optional()
-    .describe("host:port list of Kafka brokers; given, the health tells of the log and its lag"),
+    .describe("host:port list of Kafka brokers, which take the record of every read"),
   TOOLMARK_KAFKA_TOPIC: z.string().default(EVENTS_TOPIC).describe("topic of the events"),
   TOOLMARK_CALL_LEASE: durationSetting
     .default(10 * 60 * 1000)

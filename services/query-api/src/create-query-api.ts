@@ -2,18 +2,21 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { z } from "@hono/zod-openapi";
 import type { EventLog, LogConsumer } from "@toolmark/event-log/event-log";
 import type { EventStore } from "@toolmark/event-store/event-store";
-import { bearerAuth } from "@toolmark/runtime/bearer-auth";
-import type { AuthVariables } from "@toolmark/runtime/bearer-auth";
 import { AuditError } from "@toolmark/runtime/errors";
 import { problemResponse, toProblem } from "@toolmark/runtime/http";
 import type { Logger } from "@toolmark/runtime/logger";
 import type { Authenticator } from "@toolmark/runtime/tokens";
+import { INGESTER_GROUP } from "@toolmark/schemas/topics";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
+import type { RequestIdVariables } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 
+import { createAdmit } from "./access/open-read.ts";
+import type { AccessVariables } from "./access/open-read.ts";
+import { createSettledPositions } from "./access/settled-positions.ts";
 import type { HealthCheck } from "./answers.ts";
 import { addCallRoutes } from "./call-routes.ts";
 import { createHealthChecker } from "./check-health.ts";
@@ -27,8 +30,8 @@ import { addTimelineRoutes } from "./timeline-routes.ts";
 /** What the query API is made of. */
 export interface QueryApiOptions {
   store: EventStore;
-  /** Where given, its state is part of the health. */
-  log?: EventLog;
+  /** Takes the record of every read; its state is part of the health. */
+  log: EventLog;
   authenticate: Authenticator;
   logger: Logger;
   version: string;
@@ -36,7 +39,7 @@ export interface QueryApiOptions {
   leaseMs?: number;
   /** Consumer of the same process, where there is one. */
   consumer?: Pick<LogConsumer, "state">;
-  /** Group whose lag the health tells. */
+  /** Group of the ingesters; default theirs. */
   consumerGroup?: string;
   /** Checks of what else the process is composed of. */
   healthChecks?: readonly (() => Promise<HealthCheck>)[];
@@ -46,14 +49,13 @@ const DEFAULT_LEASE_MS = 10 * 60 * 1000;
 
 /**
  * Creates the HTTP API that reads: search, timelines, resource histories, counts, quarantine and
- * health, described by `/openapi.json`. Every answer holds events of the tenant of the caller's token
- * only; what belongs to another tenant does not exist. Failures are RFC 9457 problems.
+ * health, described by `/openapi.json`. Every answer holds only events that the caller's token opens;
+ * what belongs to another tenant does not exist. Every read is itself recorded before its answer
+ * leaves. Failures are RFC 9457 problems.
  */
-export function createQueryApi(
-  options: QueryApiOptions,
-): OpenAPIHono<{ Variables: AuthVariables }> {
-  const { store, authenticate, logger, version, leaseMs = DEFAULT_LEASE_MS } = options;
-  const app: QueryApp = new OpenAPIHono<{ Variables: AuthVariables }>({
+export function createQueryApi(options: QueryApiOptions): QueryApp {
+  const { store, log, authenticate, logger, version, leaseMs = DEFAULT_LEASE_MS } = options;
+  const app: QueryApp = new OpenAPIHono<{ Variables: AccessVariables & RequestIdVariables }>({
     defaultHook: (result) => {
       if (!result.success) throw new AuditError("query_invalid", describeIssues(result.error));
     },
@@ -94,7 +96,15 @@ export function createQueryApi(
     ),
   );
 
-  const context = { store, leaseMs, admit: bearerAuth(authenticate, ["admin", "reader"]) };
+  const settled = createSettledPositions({
+    store,
+    log,
+    group: options.consumerGroup ?? INGESTER_GROUP,
+  });
+  const context = {
+    leaseMs,
+    admit: createAdmit({ store, log, authenticate, logger, settled }),
+  };
   addSearchRoutes(app, context);
   addCallRoutes(app, context);
   addTimelineRoutes(app, context);

@@ -3,6 +3,7 @@ import { effectClasses, PreservedEvent } from "@toolmark/schemas/event";
 import { eventMarks } from "@toolmark/schemas/normalized-event";
 import { provenances } from "@toolmark/schemas/topics";
 
+import { maskedMembers } from "./event-view.ts";
 import type { EventView as EventViewType } from "./event-view.ts";
 
 const shape = PreservedEvent.shape;
@@ -38,6 +39,7 @@ const definition = z.looseObject({
     .optional(),
   log: z.strictObject({ partition: z.int().nonnegative(), offset: z.int().nonnegative() }),
   marks: z.array(z.enum(eventMarks)),
+  masked: z.array(z.enum(maskedMembers)).optional(),
   seal: z.strictObject({ sha256: z.string() }),
   concluded_by: z.string().optional(),
   resolved_by: z.string().optional(),

@@ -1,4 +1,4 @@
-import type { EventStore, PositionVector } from "@toolmark/event-store/event-store";
+import type { PositionVector } from "@toolmark/event-store/event-store";
 import { openDocument } from "@toolmark/integrity/open-document";
 import type { EventType } from "@toolmark/schemas/event-types";
 import { callEventId } from "@toolmark/schemas/ids";
@@ -10,6 +10,8 @@ import type {
   StoredDocument,
 } from "@toolmark/schemas/normalized-event";
 
+import type { Reader, Visibility } from "./access/reader.ts";
+
 type Downstream = NonNullable<NormalizedEvent["downstream"]>[number];
 
 /** An event as the API shows it: the normalized event with what the store knows about it. */
@@ -20,6 +22,8 @@ export type EventView = Omit<NormalizedEvent, "time" | "downstream" | "changes">
   downstream?: (Downstream & Change)[];
   log: LogPosition;
   marks: EventMark[];
+  /** Members whose values are stored but not shown here. */
+  masked?: MaskedMember[];
   /** SHA-256 of the sealed payload, base64url. */
   seal: { sha256: string };
   /** On an attempt: the event that says how the call ended, where one is stored. */
@@ -30,9 +34,21 @@ export type EventView = Omit<NormalizedEvent, "time" | "downstream" | "changes">
   unresolved_before?: string;
 };
 
-/** Shows one stored document, without looking at others. Pure. */
-export function viewDocument(document: StoredDocument): EventView {
-  const { time, downstream, changes, ...event } = openDocument(document);
+/** Members that can be hidden from an answer. */
+export const maskedMembers = [
+  "params",
+  "result",
+  "changes",
+  "intent",
+  "claims",
+  "address",
+] as const;
+export type MaskedMember = (typeof maskedMembers)[number];
+
+/** Shows one stored document as far as `visibility` allows, without looking at others. Pure. */
+export function viewDocument(document: StoredDocument, visibility: Visibility): EventView {
+  const masked: MaskedMember[] = [];
+  const { time, downstream, changes, ...event } = mask(openDocument(document), visibility, masked);
   return {
     ...event,
     time: { ...time, recorded: new Date(document.leaf.ts).toISOString() },
@@ -42,7 +58,61 @@ export function viewDocument(document: StoredDocument): EventView {
     log: document.log,
     marks: document.marks ?? [],
     seal: { sha256: document.leaf.sha256 },
+    ...(masked.length > 0 && { masked }),
   };
+}
+
+/** What of an answer was shown only because the request asked to reveal it, for the record of it. */
+export function revealedMembers(
+  documents: readonly StoredDocument[],
+  visibility: Visibility,
+): MaskedMember[] {
+  if (!visibility.payload) return [];
+  const found = new Set<MaskedMember>();
+  for (const document of documents) {
+    const masked: MaskedMember[] = [];
+    mask(openDocument(document), { personal: true, payload: false }, masked);
+    for (const member of masked) found.add(member);
+  }
+  return maskedMembers.filter((member) => found.has(member));
+}
+
+function mask(
+  event: NormalizedEvent,
+  visibility: Visibility,
+  masked: MaskedMember[],
+): NormalizedEvent {
+  const shown = { ...event };
+  if (!visibility.payload) {
+    for (const member of ["params", "result"] as const) {
+      if (shown[member]?.value === undefined) continue;
+      const { value: _value, ...rest } = shown[member];
+      shown[member] = rest;
+      masked.push(member);
+    }
+    if (shown.changes?.some((change) => change !== null) === true) {
+      delete shown.changes;
+      masked.push("changes");
+    }
+    if (shown.conversation?.intent !== undefined) {
+      const { intent: _intent, ...rest } = shown.conversation;
+      shown.conversation = rest;
+      masked.push("intent");
+    }
+  }
+  if (!visibility.personal) {
+    if (shown.actor?.claims !== undefined) {
+      const { claims: _claims, ...rest } = shown.actor;
+      shown.actor = rest;
+      masked.push("claims");
+    }
+    if (shown.client?.address !== undefined) {
+      const { address: _address, ...rest } = shown.client;
+      shown.client = rest;
+      masked.push("address");
+    }
+  }
+  return shown;
 }
 
 /**
@@ -53,17 +123,14 @@ export function viewDocument(document: StoredDocument): EventView {
  * @param asof records above these positions are not joined, so that an answer stays the same.
  */
 export async function viewDocuments(
-  store: EventStore,
-  tenant: string,
+  reader: Reader,
   documents: readonly StoredDocument[],
   asof?: PositionVector,
 ): Promise<EventView[]> {
-  const views = documents.map(viewDocument);
+  const views = documents.map((document) => viewDocument(document, reader.visibility));
   const wanted = new Set(views.flatMap((view) => counterparts(view).map(([, id]) => id)));
   const found =
-    wanted.size === 0
-      ? new Map<string, StoredDocument>()
-      : await lookUp(store, tenant, [...wanted]);
+    wanted.size === 0 ? new Map<string, StoredDocument>() : await lookUp(reader, [...wanted]);
   for (const view of views) {
     for (const [member, id, type] of counterparts(view)) {
       const other = found.get(id);
@@ -77,13 +144,12 @@ export async function viewDocuments(
 const LOOK_UP_SIZE = 1000;
 
 async function lookUp(
-  store: EventStore,
-  tenant: string,
+  reader: Reader,
   ids: readonly string[],
 ): Promise<Map<string, StoredDocument>> {
   const found = new Map<string, StoredDocument>();
   for (let start = 0; start < ids.length; start += LOOK_UP_SIZE) {
-    const part = await store.get(tenant, ids.slice(start, start + LOOK_UP_SIZE));
+    const part = await reader.get(ids.slice(start, start + LOOK_UP_SIZE));
     for (const [id, document] of part) found.set(id, document);
   }
   return found;

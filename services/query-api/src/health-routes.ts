@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { EventStore } from "@toolmark/event-store/event-store";
+import { permits } from "@toolmark/runtime/permissions";
 import type { Authenticator, Principal } from "@toolmark/runtime/tokens";
 import type { Context } from "hono";
 
@@ -53,7 +54,7 @@ export function addHealthRoutes(
   const { store, authenticate, check, version } = options;
 
   app.openapi(healthRoute, async (c) => {
-    const principal = readerOf(c, authenticate);
+    const principal = await readerOf(c, authenticate);
     const checks = await check();
     const status = worstStatus(checks);
     const answer: HealthAnswer = {
@@ -82,8 +83,8 @@ function withoutFigures({ name, status, reason }: HealthCheck): HealthCheck {
   return { name, status, ...(reason !== undefined && { reason }) };
 }
 
-function readerOf(c: Context, authenticate: Authenticator): Principal | undefined {
+async function readerOf(c: Context, authenticate: Authenticator): Promise<Principal | undefined> {
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-  const principal = token === undefined ? undefined : authenticate(token);
-  return principal?.role === "emitter" ? undefined : principal;
+  const principal = token === undefined ? undefined : await authenticate(token);
+  return principal !== undefined && permits(principal.role, "search") ? principal : undefined;
 }

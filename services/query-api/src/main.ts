@@ -7,7 +7,6 @@ import { runMain, runProcess } from "@toolmark/runtime/process";
 import { startTelemetry } from "@toolmark/runtime/telemetry";
 import { createAuthenticator, loadTokenFile } from "@toolmark/runtime/tokens";
 import { untilAvailable } from "@toolmark/runtime/until-available";
-import { INGESTER_GROUP } from "@toolmark/schemas/topics";
 
 import packageJson from "../package.json" with { type: "json" };
 import { QueryApiConfig } from "./config.ts";
@@ -30,18 +29,16 @@ await runMain("toolmark-query-api", async () => {
       advice: `start elasticsearch at ${config.TOOLMARK_ELASTICSEARCH_URL} or set TOOLMARK_ELASTICSEARCH_URL`,
       logger,
     });
-    const brokers = config.TOOLMARK_KAFKA_BROKERS?.split(",");
-    const log =
-      brokers &&
-      resources.use(
-        await openEventLog(
-          { driver: "kafka", brokers, topic: config.TOOLMARK_KAFKA_TOPIC },
-          { logger },
-        ),
-      );
+    const brokers = config.TOOLMARK_KAFKA_BROKERS.split(",");
+    const log = resources.use(
+      await openEventLog(
+        { driver: "kafka", brokers, topic: config.TOOLMARK_KAFKA_TOPIC },
+        { logger },
+      ),
+    );
     const app = createQueryApi({
       store,
-      ...(log && { log, consumerGroup: INGESTER_GROUP }),
+      log,
       authenticate,
       logger,
       version: packageJson.version,

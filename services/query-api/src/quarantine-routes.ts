@@ -4,40 +4,50 @@ import type { QuarantineEntry } from "@toolmark/schemas/normalized-event";
 
 import { QuarantineAnswer } from "./answers.ts";
 import { decodeCursor, encodeCursor, questionDigest } from "./cursor.ts";
-import { flag, pageParameters } from "./query-parameters.ts";
+import { accessParameters, flag, pageParameters } from "./query-parameters.ts";
 import { readRoute } from "./read-route.ts";
 import type { QueryApp, RouteContext } from "./read-route.ts";
 import { previewBytes, visibleText } from "./visible-text.ts";
 
 const QuarantineQuery = z.object({
   reason: z.enum(quarantineReasons).optional(),
-  raw: flag("whether each entry carries its bytes in base64"),
+  raw: flag("whether each revealed entry carries its bytes in base64"),
   ...pageParameters,
+  ...accessParameters,
 });
 
 /** Adds `/v1/quarantine`. */
 export function addQuarantineRoutes(app: QueryApp, context: RouteContext): void {
-  const { store, admit } = context;
+  const { admit } = context;
   app.openapi(
     readRoute({
       path: "/v1/quarantine",
       summary: "Shows what could not be parsed, mapped or believed, newest first",
       admit,
+      permission: "quarantine",
       query: QuarantineQuery,
       answer: QuarantineAnswer,
     }),
     async (c) => {
-      const { tenant } = c.var.principal;
+      const { reader, note } = c.var;
       const { reason, raw, limit, cursor } = c.req.valid("query");
-      const question = questionDigest("quarantine", tenant, reason);
+      const question = questionDigest("quarantine", reader.tenant, reason);
       const place = cursor === undefined ? undefined : decodeCursor(cursor, question).point;
-      const page = await store.listQuarantine(tenant, {
+      const page = await reader.listQuarantine({
         limit,
         ...(reason !== undefined && { reason }),
         ...(place && { after: { recorded: place.time, id: place.id } }),
       });
+      Object.assign(note, {
+        query: reason === undefined ? "quarantine" : `quarantine ${reason}`,
+        rows: page.entries.length,
+        total: page.total,
+        revealed: reader.visibility.payload && page.entries.length > 0 ? ["raw"] : [],
+      });
       const answer: QuarantineAnswer = {
-        entries: page.entries.map((entry) => viewEntry(entry, raw)),
+        entries: page.entries.map((entry) =>
+          viewEntry(entry, { raw, payload: reader.visibility.payload }),
+        ),
         total: page.total,
         by_reason: page.byReason,
         ...(page.next && {
@@ -52,7 +62,10 @@ export function addQuarantineRoutes(app: QueryApp, context: RouteContext): void 
   );
 }
 
-function viewEntry(entry: QuarantineEntry, withRaw: boolean): QuarantineAnswer["entries"][number] {
+function viewEntry(
+  entry: QuarantineEntry,
+  shown: { raw: boolean; payload: boolean },
+): QuarantineAnswer["entries"][number] {
   const { id, reason, detail, recorded, position, bytes, emitter, event_id, raw } = entry;
   return {
     id,
@@ -63,7 +76,8 @@ function viewEntry(entry: QuarantineEntry, withRaw: boolean): QuarantineAnswer["
     bytes,
     ...(emitter !== undefined && { emitter: visibleText(emitter) }),
     ...(event_id !== undefined && { event_id: visibleText(event_id) }),
-    preview: previewBytes(Buffer.from(raw, "base64")),
-    ...(withRaw && { raw }),
+    // A refused record is shown like parameters are: nobody knows what is in it.
+    ...(shown.payload && { preview: previewBytes(Buffer.from(raw, "base64")) }),
+    ...(shown.payload && shown.raw && { raw }),
   };
 }

@@ -1,18 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { AuditError } from "@toolmark/runtime/errors";
-import { fieldIds, fields } from "@toolmark/schemas/fields";
 import type { MiddlewareHandler } from "hono";
 
-import { filterNames, quote, suggestName } from "./query-filter.ts";
+import { quote, suggestName } from "./name-suggestion.ts";
 
 /** Parameters that may be given more than once. */
-const repeatable: ReadonlySet<string> = new Set([
-  ...filterNames,
-  "text",
-  "has",
-  "missing",
-  "fields",
-]);
+const repeatable: ReadonlySet<string> = new Set(["fields"]);
 
 /** An RFC 3339 instant; the value is milliseconds since the epoch. */
 function instant(description: string) {
@@ -57,6 +50,17 @@ export function flag(description: string) {
     .openapi({ type: "boolean", default: false, description });
 }
 
+/** Parameters of every route that reads events. */
+export const accessParameters = {
+  tenant: z
+    .string()
+    .optional()
+    .openapi({ description: "tenant to read, of those the token opens; default its own" }),
+  reveal: flag(
+    "whether parameters, results and states are shown; needs a reason in the header Toolmark-Purpose",
+  ),
+};
+
 /** Parameters of every question about time. */
 export const rangeParameters = {
   from: instant("oldest time, included").optional(),
@@ -70,40 +74,17 @@ export const pageParameters = {
   cursor: z.string().optional().openapi({ description: "`cursor` of the page before" }),
 };
 
-/**
- * Parameters that say which events are asked for. They are documented here and read by
- * `readConditions`, so most have no type of their own.
- */
-export const filterParameters = {
-  ...(Object.fromEntries(
-    fieldIds.flatMap((id) => {
-      const { description, example, aliases } = fields[id];
-      return [
-        [id, listed(`${description}; given again, any value matches`, example)],
-        ...aliases.map((alias: string) => [alias, listed(`the same as ${id}`, example)]),
-      ];
-    }),
-  ) as object),
-  text: listed("words that must all occur in the event's text", "refund order"),
-  has: listed("fields that must have a value", "approval"),
-  missing: listed("fields that must have no value", "approval"),
-  kind: z
-    .string()
-    .optional()
-    .openapi({
-      type: "string",
-      enum: ["rows", "attempts", "all"],
-      description:
-        "rows (default) leaves attempts out; asking for phase=attempt or type=call.attempted makes it all",
-    }),
+/** Parameters that say which events are asked for. */
+export const questionParameters = {
+  q: z.string().optional().openapi({
+    description: "query in Toolmark's query language (docs/query-language.md); empty matches all",
+    example: "actor:alice@example.com tool:crm.* -outcome:success",
+  }),
+  kind: z.enum(["rows", "attempts", "all"]).optional().openapi({
+    description:
+      "rows leaves attempts and reads of the trail out, which is the default unless the query asks for them by name (phase:attempt, type:audit.searched)",
+  }),
 };
-
-function listed(description: string, example: string) {
-  return z
-    .union([z.string(), z.array(z.string())])
-    .optional()
-    .openapi({ type: "array", items: { type: "string" }, description, example: [example] });
-}
 
 /**
  * Refuses parameters that a route does not know, with the name that was probably meant, and single

@@ -1,7 +1,8 @@
-import type { EventStore, PositionVector, StoreQuery } from "@toolmark/event-store/event-store";
+import type { PositionVector } from "@toolmark/event-store/event-store";
 import { AuditError } from "@toolmark/runtime/errors";
 import type { StoredDocument } from "@toolmark/schemas/normalized-event";
 
+import type { Reader, ReaderQuery } from "./access/reader.ts";
 import { decodeCursor, encodeAsof, encodeCursor, questionDigest } from "./cursor.ts";
 import { checkRange } from "./query-parameters.ts";
 import { positionsAsof, rangeOf } from "./read-route.ts";
@@ -24,8 +25,8 @@ export interface AnswerPage {
  * @throws AuditError `query_invalid` for a range, `asof` or cursor that does not fit.
  */
 export async function readPage(
-  store: EventStore,
-  question: Pick<StoreQuery, "tenant" | "filter" | "kind">,
+  reader: Reader,
+  question: Pick<ReaderQuery, "filter" | "kind">,
   request: {
     route: string;
     order: "newest" | "oldest";
@@ -37,12 +38,13 @@ export async function readPage(
   },
 ): Promise<AnswerPage> {
   checkRange(request);
-  const { tenant, filter, kind } = question;
+  const { filter, kind } = question;
+  const { tenant } = reader;
   const { route, order, limit } = request;
   const range = rangeOf(request);
   const digest = questionDigest(route, tenant, filter, kind, range.from, range.to, order);
   const place = request.cursor === undefined ? undefined : decodeCursor(request.cursor, digest);
-  const positions = place?.asof ?? (await positionsAsof(store, request.asof));
+  const positions = place?.asof ?? (await positionsAsof(reader, request.asof));
   const asof = encodeAsof(positions);
   if (place !== undefined && request.asof !== undefined && request.asof !== asof)
     throw new AuditError(
@@ -50,10 +52,10 @@ export async function readPage(
       "cursor and asof are of different answers; leave asof out",
     );
 
-  const query: StoreQuery = { tenant, filter, kind, ...range, asof: positions };
+  const query: ReaderQuery = { filter, kind, ...range, asof: positions };
   const [page, total] = await Promise.all([
-    store.search(query, { limit, order, ...(place && { after: place.point }) }),
-    store.count(query),
+    reader.search(query, { limit, order, ...(place && { after: place.point }) }),
+    reader.count(query),
   ]);
   return {
     documents: page.documents,

@@ -1,21 +1,22 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { EventStore, PositionVector, StoreQuery } from "@toolmark/event-store/event-store";
-import type { AuthVariables } from "@toolmark/runtime/bearer-auth";
-import type { MiddlewareHandler } from "hono";
+import type { PositionVector, StoreQuery } from "@toolmark/event-store/event-store";
+import type { Permission } from "@toolmark/runtime/permissions";
+import type { RequestIdVariables } from "hono/request-id";
 
+import type { AccessVariables, Admit } from "./access/open-read.ts";
+import type { Reader } from "./access/reader.ts";
 import { ProblemDocument } from "./answers.ts";
 import { decodeAsof } from "./cursor.ts";
 import { onlyParameters } from "./query-parameters.ts";
 
 /** The application that routes are added to. */
-export type QueryApp = OpenAPIHono<{ Variables: AuthVariables }>;
+export type QueryApp = OpenAPIHono<{ Variables: AccessVariables & RequestIdVariables }>;
 
 /** What routes need. */
 export interface RouteContext {
-  store: EventStore;
-  /** Admits readers and sets the principal. */
-  admit: MiddlewareHandler<{ Variables: AuthVariables }>;
+  /** Admits holders of a permission, opens their reader and records what they read. */
+  admit: Admit;
   /** How long after its recording an attempt counts as running. */
   leaseMs: number;
 }
@@ -44,14 +45,16 @@ export function readRoute<
   admit: RouteContext["admit"];
   query: Query;
   answer: Answer;
+  /** Default `search`. */
+  permission?: Permission;
 }) {
-  const { path, summary, admit, query, answer } = definition;
+  const { path, summary, admit, query, answer, permission = "search" } = definition;
   return createRoute({
     method: "get",
     path,
     summary,
     security: [{ bearer: [] }],
-    middleware: [admit, onlyParameters(Object.keys(query.shape))] as const,
+    middleware: [admit(permission), onlyParameters(Object.keys(query.shape))] as const,
     request: { query },
     responses: {
       200: { description: "the answer", content: { "application/json": { schema: answer } } },
@@ -71,36 +74,90 @@ export function readOneRoute<
   admit: RouteContext["admit"];
   query: Query;
   answer: Answer;
+  /** Default `search`. */
+  permission?: Permission;
 }) {
-  const { path, summary, admit, query, answer } = definition;
+  const { path, summary, admit, query, answer, permission = "search" } = definition;
   return createRoute({
     method: "get",
     path,
     summary,
     security: [{ bearer: [] }],
-    middleware: [admit, onlyParameters(Object.keys(query.shape))] as const,
+    middleware: [admit(permission), onlyParameters(Object.keys(query.shape))] as const,
     request: { query, params: idParameter },
     responses: {
       200: { description: "the answer", content: { "application/json": { schema: answer } } },
-      404: problem("there is no such thing in the caller's tenant"),
+      404: problem("there is no such thing among what the caller may see"),
       ...readProblems,
     },
+  });
+}
+
+/**
+ * Defines a route that changes something: a case, a view, an export. Its handler records what it does
+ * with `c.var.record` and sets `c.var.note.isRecorded`.
+ */
+export function changeRoute<
+  Method extends "post" | "put" | "delete",
+  Path extends string,
+  Params extends z.ZodObject,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+  Status extends 200 | 201 | 202,
+>(definition: {
+  method: Method;
+  path: Path;
+  summary: string;
+  admit: RouteContext["admit"];
+  permission: Permission;
+  /** `z.object({})` for a path without parameters. */
+  params: Params;
+  body: Body;
+  answer: Answer;
+  status: Status;
+}) {
+  const { method, path, summary, admit, permission, params, body, answer, status } = definition;
+  const query = z.object({ tenant: z.string().optional() });
+  return createRoute({
+    method,
+    path,
+    summary,
+    security: [{ bearer: [] }],
+    middleware: [admit(permission), onlyParameters(["tenant"])] as const,
+    request: {
+      query,
+      params,
+      body: { required: true, content: { "application/json": { schema: body } } },
+    },
+    responses: {
+      [status]: { description: "done", content: { "application/json": { schema: answer } } },
+      404: problem("there is no such thing among what the caller may see"),
+      409: problem("it is not in a state that allows this"),
+      412: problem("it was changed since; If-Match names an older version"),
+      413: problem("the body is too large"),
+      ...readProblems,
+    } as unknown as Record<
+      Status,
+      { description: string; content: { "application/json": { schema: Answer } } }
+    > &
+      typeof readProblems,
   });
 }
 
 const readProblems = {
   400: problem("a parameter is unknown or not valid"),
   401: problem("no known token was sent"),
-  403: problem("the token's role may not read"),
+  403: problem("the token's role may not do this, or a reason is missing"),
+  429: problem("too much at once"),
   503: problem("the store is not available, or the query took too long"),
 };
 
 /** The positions that an answer stands for: those asked for, or all that is stored now. */
 export async function positionsAsof(
-  store: EventStore,
+  reader: Reader,
   asof: string | undefined,
 ): Promise<PositionVector> {
-  return asof === undefined ? await store.positions() : decodeAsof(asof);
+  return asof === undefined ? await reader.positions() : decodeAsof(asof);
 }
 
 /** Members of a store query that say when; absent ones are left out. */

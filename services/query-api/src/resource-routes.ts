@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 
 import { ResourceAnswer } from "./answers.ts";
-import { viewDocuments } from "./event-view.ts";
-import { flag, pageParameters, rangeParameters } from "./query-parameters.ts";
+import { revealedMembers, viewDocuments } from "./event-view.ts";
+import { accessParameters, flag, pageParameters, rangeParameters } from "./query-parameters.ts";
 import { readPage } from "./read-page.ts";
 import { MAX_ID_LENGTH, readRoute } from "./read-route.ts";
 import type { QueryApp, RouteContext } from "./read-route.ts";
@@ -17,11 +17,12 @@ const ResourceQuery = z.object({
   reads: flag("whether accesses that only read are shown too"),
   ...rangeParameters,
   ...pageParameters,
+  ...accessParameters,
 });
 
 /** Adds `/v1/resources`. */
 export function addResourceRoutes(app: QueryApp, context: RouteContext): void {
-  const { store, admit } = context;
+  const { admit } = context;
   app.openapi(
     readRoute({
       path: "/v1/resources",
@@ -31,15 +32,21 @@ export function addResourceRoutes(app: QueryApp, context: RouteContext): void {
       answer: ResourceAnswer,
     }),
     async (c) => {
-      const { tenant } = c.var.principal;
+      const { reader, note } = c.var;
       const request = c.req.valid("query");
       const { uri, reads } = request;
       const page = await readPage(
-        store,
-        { tenant, filter: accessFilter(uri, reads), kind: "rows" },
+        reader,
+        { filter: accessFilter(uri, reads), kind: "rows" },
         { ...request, route: "resources", order: "newest" },
       );
-      const views = await viewDocuments(store, tenant, page.documents, page.positions);
+      const views = await viewDocuments(reader, page.documents, page.positions);
+      Object.assign(note, {
+        query: `resource ${uri}`,
+        rows: page.documents.length,
+        total: page.total,
+        revealed: revealedMembers(page.documents, reader.visibility),
+      });
       const answer: ResourceAnswer = {
         uri,
         accesses: views.flatMap((view) => accessesOf(view, uri, reads)),

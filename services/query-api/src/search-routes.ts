@@ -1,39 +1,39 @@
 import { z } from "@hono/zod-openapi";
-import type { StoreQuery } from "@toolmark/event-store/event-store";
 import { durationSetting } from "@toolmark/runtime/config";
 import { AuditError } from "@toolmark/runtime/errors";
 import { facetIds } from "@toolmark/schemas/fields";
 import type { FieldId } from "@toolmark/schemas/fields";
-import type { Context } from "hono";
 
+import type { Reader, ReaderQuery } from "./access/reader.ts";
 import { FacetsAnswer, HistogramAnswer, SearchAnswer } from "./answers.ts";
-import type { NormalizedQuery } from "./answers.ts";
 import { bucketInterval } from "./bucket-interval.ts";
 import { encodeAsof } from "./cursor.ts";
-import { viewDocument, viewDocuments } from "./event-view.ts";
-import { explainQuery } from "./explain-query.ts";
-import { fieldNamed, quote, readConditions, toFilter } from "./query-filter.ts";
-import type { Conditions } from "./query-filter.ts";
+import { revealedMembers, viewDocument, viewDocuments } from "./event-view.ts";
+import { fieldNamed, quote } from "./name-suggestion.ts";
 import {
-  checkRange,
-  filterParameters,
+  accessParameters,
+  questionParameters,
   pageParameters,
   rangeParameters,
   wholeNumber,
 } from "./query-parameters.ts";
 import { readPage } from "./read-page.ts";
+import { readQuestion } from "./read-question.ts";
+import type { Question } from "./read-question.ts";
 import { positionsAsof, rangeOf, readRoute } from "./read-route.ts";
 import type { QueryApp, RouteContext } from "./read-route.ts";
 
 const SearchQuery = z.object({
-  ...filterParameters,
+  ...questionParameters,
+  ...accessParameters,
   ...rangeParameters,
   ...pageParameters,
   order: z.enum(["newest", "oldest"]).default("newest"),
 });
 
 const FacetsQuery = z.object({
-  ...filterParameters,
+  ...questionParameters,
+  ...accessParameters,
   ...rangeParameters,
   fields: z
     .union([z.string(), z.array(z.string())])
@@ -48,7 +48,8 @@ const FacetsQuery = z.object({
 const MAX_INTERVAL_MS = 10 * 365 * 86_400_000;
 
 const HistogramQuery = z.object({
-  ...filterParameters,
+  ...questionParameters,
+  ...accessParameters,
   ...rangeParameters,
   interval: durationSetting
     .refine((value) => value >= 1 && value <= MAX_INTERVAL_MS, "expected 1ms to 3650d")
@@ -66,7 +67,7 @@ const HistogramQuery = z.object({
 
 /** Adds `/v1/search`, `/v1/facets` and `/v1/histogram`. */
 export function addSearchRoutes(app: QueryApp, context: RouteContext): void {
-  const { store, admit } = context;
+  const { admit } = context;
 
   app.openapi(
     readRoute({
@@ -77,20 +78,26 @@ export function addSearchRoutes(app: QueryApp, context: RouteContext): void {
       answer: SearchAnswer,
     }),
     async (c) => {
-      const { tenant } = c.var.principal;
-      const conditions = conditionsOf(c);
+      const { reader, note } = c.var;
       const request = c.req.valid("query");
-      const page = await readPage(
-        store,
-        { tenant, filter: toFilter(conditions), kind: conditions.kind },
-        { ...request, route: "search" },
-      );
+      const question = readQuestion(reader.principal, request);
+      note.query = question.normalized.text;
+      const page = await readPage(reader, question, {
+        ...request,
+        ...rangeOf(question),
+        route: "search",
+      });
+      Object.assign(note, {
+        rows: page.documents.length,
+        total: page.total,
+        revealed: revealedMembers(page.documents, reader.visibility),
+      });
       const answer: SearchAnswer = {
-        events: await viewDocuments(store, tenant, page.documents, page.positions),
+        events: await viewDocuments(reader, page.documents, page.positions),
         total: page.total,
         asof: page.asof,
         ...(page.cursor !== undefined && { cursor: page.cursor }),
-        query: { ...normalized(conditions, request), order: request.order },
+        query: { ...question.normalized, order: request.order },
       };
       return c.json(answer, 200);
     },
@@ -105,20 +112,23 @@ export function addSearchRoutes(app: QueryApp, context: RouteContext): void {
       answer: FacetsAnswer,
     }),
     async (c) => {
+      const { reader, note } = c.var;
       const request = c.req.valid("query");
-      const conditions = conditionsOf(c);
+      const question = readQuestion(reader.principal, request);
+      note.query = question.normalized.text;
       const wanted = [request.fields ?? []].flat().flatMap((names) => names.split(","));
       const ids = wanted.map((name) => facetNamed("fields", name.trim()));
-      const query = await storeQuery(c.var.principal.tenant, conditions, request);
+      const query = await readerQuery(reader, question, request.asof);
       const [facets, total] = await Promise.all([
-        store.facets(query, ids.length === 0 ? facetIds : [...new Set(ids)], request.limit),
-        store.count(query),
+        reader.facets(query, ids.length === 0 ? facetIds : [...new Set(ids)], request.limit),
+        reader.count(query),
       ]);
+      note.total = total;
       const answer: FacetsAnswer = {
         facets,
         total,
         asof: encodeAsof(query.asof),
-        query: normalized(conditions, request),
+        query: question.normalized,
       };
       return c.json(answer, 200);
     },
@@ -133,15 +143,18 @@ export function addSearchRoutes(app: QueryApp, context: RouteContext): void {
       answer: HistogramAnswer,
     }),
     async (c) => {
+      const { reader, note } = c.var;
       const request = c.req.valid("query");
-      const conditions = conditionsOf(c);
+      const question = readQuestion(reader.principal, request);
+      note.query = question.normalized.text;
       const by = request.by === undefined ? undefined : facetNamed("by", request.by);
-      const query = await storeQuery(c.var.principal.tenant, conditions, request);
-      const interval = request.interval ?? (await defaultInterval(query));
+      const query = await readerQuery(reader, question, request.asof);
+      const interval = request.interval ?? (await defaultInterval(reader, query));
       const [buckets, total] = await Promise.all([
-        store.histogram(query, interval, by),
-        store.count(query),
+        reader.histogram(query, interval, by),
+        reader.count(query),
       ]);
+      note.total = total;
       const answer: HistogramAnswer = {
         interval_ms: interval,
         buckets: buckets.map(({ start, count, by: counts }) => ({
@@ -151,37 +164,33 @@ export function addSearchRoutes(app: QueryApp, context: RouteContext): void {
         })),
         total,
         asof: encodeAsof(query.asof),
-        query: normalized(conditions, request),
+        query: question.normalized,
       };
       return c.json(answer, 200);
     },
   );
-
-  async function storeQuery(
-    tenant: string,
-    conditions: Conditions,
-    request: { from?: number | undefined; to?: number | undefined; asof?: string | undefined },
-  ): Promise<StoreQuery & Required<Pick<StoreQuery, "asof">>> {
-    checkRange(request);
-    const asof = await positionsAsof(store, request.asof);
-    const { kind } = conditions;
-    return { tenant, filter: toFilter(conditions), kind, ...rangeOf(request), asof };
-  }
-
-  async function defaultInterval(query: StoreQuery): Promise<number> {
-    const edge = async (order: "oldest" | "newest"): Promise<number> => {
-      const { documents } = await store.search(query, { limit: 1, order });
-      const [document] = documents;
-      return document === undefined ? 0 : Date.parse(viewDocument(document).time.occurred);
-    };
-    const from = query.from ?? (await edge("oldest"));
-    const to = query.to ?? (await edge("newest")) + 1;
-    return bucketInterval(from, Math.max(to, from + 1));
-  }
 }
 
-function conditionsOf(c: Context): Conditions {
-  return readConditions(new URL(c.req.url).searchParams);
+async function readerQuery(
+  reader: Reader,
+  question: Question,
+  asof: string | undefined,
+): Promise<ReaderQuery & Required<Pick<ReaderQuery, "asof">>> {
+  const { filter, kind } = question;
+  return { filter, kind, ...rangeOf(question), asof: await positionsAsof(reader, asof) };
+}
+
+async function defaultInterval(reader: Reader, query: ReaderQuery): Promise<number> {
+  const edge = async (order: "oldest" | "newest"): Promise<number> => {
+    const { documents } = await reader.search(query, { limit: 1, order });
+    const [document] = documents;
+    return document === undefined
+      ? 0
+      : Date.parse(viewDocument(document, reader.visibility).time.occurred);
+  };
+  const from = query.from ?? (await edge("oldest"));
+  const to = query.to ?? (await edge("newest")) + 1;
+  return bucketInterval(from, Math.max(to, from + 1));
 }
 
 function facetNamed(parameter: string, name: string): FieldId {
@@ -191,16 +200,4 @@ function facetNamed(parameter: string, name: string): FieldId {
     "query_invalid",
     `${quote(field)} has too many values to count; ${parameter} takes ${facetIds.join(", ")}`,
   );
-}
-
-function normalized(
-  conditions: Conditions,
-  range: { from?: number | undefined; to?: number | undefined },
-): NormalizedQuery {
-  return {
-    ...conditions,
-    ...(range.from !== undefined && { from: new Date(range.from).toISOString() }),
-    ...(range.to !== undefined && { to: new Date(range.to).toISOString() }),
-    explanation: explainQuery(conditions, range),
-  };
 }

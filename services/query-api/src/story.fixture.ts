@@ -3,11 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { openEventLog } from "@toolmark/event-log/open-event-log";
 import type { EventStore, StoreEntry } from "@toolmark/event-store/event-store";
 import { openEventStore } from "@toolmark/event-store/open-event-store";
 import { sealEvent } from "@toolmark/integrity/seal-event";
 import { createLogger } from "@toolmark/runtime/logger";
 import { createAuthenticator } from "@toolmark/runtime/tokens";
+import type { AuditEvent } from "@toolmark/schemas/event";
 import type { EventType } from "@toolmark/schemas/event-types";
 import { callEventId, derivedEventId } from "@toolmark/schemas/ids";
 import { indexEvent } from "@toolmark/schemas/index-event";
@@ -358,6 +360,8 @@ export function aQuarantined(
  */
 export interface Story extends AsyncDisposable {
   store: EventStore;
+  /** What was published to the log: the records of reads. */
+  facts: readonly AuditEvent[];
   /** Asks as the reader of `acme` unless another token is given; null sends none. */
   ask(
     path: string,
@@ -374,15 +378,31 @@ export async function openStory(
   const directory = await mkdtemp(join(tmpdir(), "toolmark-query-api-"));
   resources.defer(async () => await rm(directory, { recursive: true, force: true }));
   const store = resources.use(await openEventStore({ driver: "sqlite", directory }));
+  const log = resources.use(await openEventLog({ driver: "embedded" }));
+  const facts: AuditEvent[] = [];
+  resources.use(
+    await log.consume(
+      "test",
+      async ({ records }) => {
+        for (const { value } of records)
+          facts.push(JSON.parse(Buffer.from(value ?? []).toString()));
+        return Promise.resolve();
+      },
+      (error) => {
+        throw error;
+      },
+    ),
+  );
   const entries = options.entries ?? storyEntries();
   if (entries.length > 0) await store.append(entries);
   const app = createQueryApi({
     store,
+    log,
     authenticate: createAuthenticator([
-      { name: "r", role: "reader", tenant: "acme", sha256: hash("sha256", tokens.reader) },
+      { name: "r", role: "responder", tenant: "acme", sha256: hash("sha256", tokens.reader) },
       { name: "a", role: "admin", tenant: "acme", sha256: hash("sha256", tokens.admin) },
       { name: "e", role: "emitter", tenant: "acme", sha256: hash("sha256", tokens.emitter) },
-      { name: "f", role: "reader", tenant: "globex", sha256: hash("sha256", tokens.foreign) },
+      { name: "f", role: "responder", tenant: "globex", sha256: hash("sha256", tokens.foreign) },
     ]),
     logger: createLogger({ service: "test", level: "silent" }),
     version: "1.2.3",
@@ -393,6 +413,7 @@ export async function openStory(
   const held = resources.move();
   return {
     store,
+    facts,
     async ask(path, { token = tokens.reader, method = "GET", headers = {} } = {}) {
       const response = await app.request(path, {
         method,

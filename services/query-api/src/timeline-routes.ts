@@ -1,18 +1,19 @@
 import { z } from "@hono/zod-openapi";
-import type { StoreQuery, TimelinePoint } from "@toolmark/event-store/event-store";
+import type { TimelinePoint } from "@toolmark/event-store/event-store";
 import { AuditError } from "@toolmark/runtime/errors";
 import type { StoredDocument } from "@toolmark/schemas/normalized-event";
 
+import type { Reader, ReaderQuery } from "./access/reader.ts";
 import { TimelineAnswer } from "./answers.ts";
-import { viewDocument, viewDocuments } from "./event-view.ts";
-import { pageParameters, rangeParameters } from "./query-parameters.ts";
+import { revealedMembers, viewDocument, viewDocuments } from "./event-view.ts";
+import { accessParameters, pageParameters, rangeParameters } from "./query-parameters.ts";
 import { readPage } from "./read-page.ts";
 import { rangeOf, readOneRoute } from "./read-route.ts";
 import type { QueryApp, RouteContext } from "./read-route.ts";
 import { summarizeTimeline } from "./summarize-timeline.ts";
 import type { TimelineSummary } from "./summarize-timeline.ts";
 
-const TimelineQuery = z.object({ ...rangeParameters, ...pageParameters });
+const TimelineQuery = z.object({ ...rangeParameters, ...pageParameters, ...accessParameters });
 
 const PAGE = 1000;
 const MAX_SUMMARIZED = 10_000;
@@ -24,19 +25,19 @@ const timelines = [
 
 /** Adds `/v1/operations/{id}` and `/v1/sessions/{id}`. */
 export function addTimelineRoutes(app: QueryApp, context: RouteContext): void {
-  const { store, admit, leaseMs } = context;
+  const { admit, leaseMs } = context;
   for (const { path, field, summary } of timelines) {
     const query = TimelineQuery;
     app.openapi(
       readOneRoute({ path, summary, admit, query, answer: TimelineAnswer }),
       async (c) => {
-        const { tenant } = c.var.principal;
+        const { reader, note } = c.var;
         const { id } = c.req.valid("param");
         const request = c.req.valid("query");
         const filter = { op: "is", field, value: id } as const;
         const page = await readPage(
-          store,
-          { tenant, filter, kind: "all" },
+          reader,
+          { filter, kind: "all" },
           { ...request, route: field, order: "oldest" },
         );
         if (page.total === 0)
@@ -44,15 +45,20 @@ export function addTimelineRoutes(app: QueryApp, context: RouteContext): void {
             "not_found",
             `there is no ${field} with this id, or nothing of it in the range asked for`,
           );
+        Object.assign(note, {
+          query: `${field} ${id}`,
+          rows: page.documents.length,
+          total: page.total,
+          revealed: revealedMembers(page.documents, reader.visibility),
+        });
         const answer: TimelineAnswer = {
           id,
-          events: await viewDocuments(store, tenant, page.documents, page.positions),
+          events: await viewDocuments(reader, page.documents, page.positions),
           total: page.total,
           asof: page.asof,
           ...(page.cursor !== undefined && { cursor: page.cursor }),
           ...(page.isFirst && {
-            summary: await summarize({
-              tenant,
+            summary: await summarize(reader, {
               filter,
               kind: "all",
               ...rangeOf(request),
@@ -65,11 +71,11 @@ export function addTimelineRoutes(app: QueryApp, context: RouteContext): void {
     );
   }
 
-  async function summarize(query: StoreQuery): Promise<TimelineSummary> {
+  async function summarize(reader: Reader, query: ReaderQuery): Promise<TimelineSummary> {
     const documents: StoredDocument[] = [];
     let after: TimelinePoint | undefined;
     do {
-      const page = await store.search(query, {
+      const page = await reader.search(query, {
         limit: PAGE,
         order: "oldest",
         ...(after && { after }),
@@ -77,10 +83,13 @@ export function addTimelineRoutes(app: QueryApp, context: RouteContext): void {
       documents.push(...page.documents);
       after = page.next;
     } while (after !== undefined && documents.length < MAX_SUMMARIZED);
-    return summarizeTimeline(documents.map(viewDocument), {
-      complete: after === undefined,
-      now: Date.now(),
-      leaseMs,
-    });
+    return summarizeTimeline(
+      documents.map((document) => viewDocument(document, reader.visibility)),
+      {
+        complete: after === undefined,
+        now: Date.now(),
+        leaseMs,
+      },
+    );
   }
 }

@@ -5,24 +5,33 @@ import { dirname } from "node:path";
 import { z } from "zod";
 
 import { AuditError, describeError } from "./errors.ts";
-
-/** What a token's holder may do. `emitter` writes only, `reader` reads only, `admin` both. */
-export const roles = ["admin", "reader", "emitter"] as const;
-export type Role = (typeof roles)[number];
+import { roles } from "./permissions.ts";
+import type { Role } from "./permissions.ts";
 
 /** Who a request comes from, as its token says. */
 export interface Principal {
   /** Name of the token's holder; for emitters the authenticated emitter id. */
   name: string;
   role: Role;
-  /** Every read and write of this principal happens in this tenant. */
+  /** Every read and write of this principal happens in this tenant unless it asks for another. */
   tenant: string;
+  /** Tenants it may ask for beside its own. */
+  tenants?: readonly string[];
+  /** Servers whose events it may read, where it may not read all. */
+  servers?: readonly string[];
+  /** Who gave the identity, where it was not our own token file. */
+  issuer?: string;
 }
 
+const name = z.string().min(1).max(256);
 const TokenEntry = z.strictObject({
-  name: z.string().min(1).max(256),
+  name,
   role: z.enum(roles),
-  tenant: z.string().min(1).max(256).default("default"),
+  tenant: name.default("default"),
+  tenants: z.array(name).max(1000).optional(),
+  servers: z.array(name).min(1).max(1000).optional(),
+  /** RFC 3339; the token is unknown from then on. */
+  expires: z.iso.datetime({ offset: true }).optional(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected the SHA-256 of the token in hex"),
 });
 
@@ -30,15 +39,28 @@ const TokenEntry = z.strictObject({
 export const TokenFile = z.array(TokenEntry).min(1);
 
 /** Finds who holds a token. Comparison is by SHA-256, so its time says nothing about other tokens. */
-export type Authenticator = (token: string) => Principal | undefined;
+export type Authenticator = (token: string) => Promise<Principal | undefined>;
 
 /** Builds an authenticator from token entries. */
 export function createAuthenticator(entries: z.infer<typeof TokenFile>): Authenticator {
   const byDigest = new Map(
-    entries.map(({ name, role, tenant, sha256 }) => [sha256, { name, role, tenant }] as const),
+    entries.map(({ sha256, expires, ...principal }) => [sha256, { principal, expires }] as const),
   );
-  return (token) => byDigest.get(digestOf(token));
+  return async (token) => {
+    const found = byDigest.get(digestOf(token));
+    if (found === undefined) return undefined;
+    const { principal, expires } = found;
+    return expires !== undefined && Date.parse(expires) <= Date.now()
+      ? undefined
+      : withoutUndefined(principal);
+  };
 }
+
+function withoutUndefined({ tenants, servers, ...principal }: Entry): Principal {
+  return { ...principal, ...(tenants && { tenants }), ...(servers && { servers }) };
+}
+
+type Entry = Omit<z.infer<typeof TokenEntry>, "sha256" | "expires">;
 
 /**
  * Reads a token file: a JSON array of `{name, role, tenant, sha256}`.
@@ -69,7 +91,7 @@ export async function loadTokenFile(path: string): Promise<z.infer<typeof TokenF
  */
 export async function ensureTokenFile(
   path: string,
-  principal: Principal,
+  principal: Pick<Principal, "name" | "role" | "tenant">,
 ): Promise<{ token: string; created: boolean; entry: z.infer<typeof TokenEntry> }> {
   let created = false;
   let token = (await readFile(path, "utf8").catch(ignoreMissing))?.trim();
