@@ -21,7 +21,12 @@ describe.each(forms)("bad input never harms its neighbours (%s)", (form) => {
   afterAll(async () => {
     await stack[Symbol.asyncDispose]();
   });
-  const client = () => createQueryClient({ url: stack.queryUrl, token: stack.adminToken });
+  const client = () =>
+    createQueryClient({
+      url: stack.queryUrl,
+      token: stack.adminToken,
+      purpose: "comparing with what was sent",
+    });
 
   async function send(body: string | Uint8Array, type?: string): Promise<BatchResult> {
     const response = await post(stack, body, type);
@@ -130,7 +135,7 @@ describe.each(forms)("bad input never harms its neighbours (%s)", (form) => {
     const id = good[33]?.event.id ?? "";
     expect((await client().event(id)).event.environment).toBe("prod");
     await expect
-      .poll(async () => (await client().search({ type: "event.conflicted" })).events, {
+      .poll(async () => (await client().search({ q: "type:event.conflicted" })).events, {
         timeout: 15_000,
       })
       .toEqual([expect.objectContaining({ about: expect.objectContaining({ event_id: id }) })]);

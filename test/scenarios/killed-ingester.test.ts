@@ -37,7 +37,11 @@ describe.each(forms)("an ingester that is killed at any moment (%s)", (form) => 
   test(`${KILLS} kills lose nothing, store nothing twice and quarantine just the poison`, async () => {
     const { ids, lines, poison } = makeTraffic();
     await using stack = await openStack(form);
-    const client = createQueryClient({ url: stack.queryUrl, token: stack.adminToken });
+    const client = createQueryClient({
+      url: stack.queryUrl,
+      token: stack.adminToken,
+      purpose: "comparing with what was sent",
+    });
     const giveUp = AbortSignal.timeout(200_000);
     let sent = 0;
     let killing = true;

@@ -1,3 +1,4 @@
+import { eventPhases, eventTypes } from "../event-types.ts";
 import {
   approvalStatuses,
   AuditEvent,
@@ -5,7 +6,6 @@ import {
   outcomeStatuses,
   policyDecisions,
 } from "../event.ts";
-import { eventPhases, eventTypes } from "../event-types.ts";
 import { eventMarks } from "../normalized-event.ts";
 import { provenances } from "../topics.ts";
 

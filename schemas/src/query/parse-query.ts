@@ -48,15 +48,14 @@ export function parseQuery(text: string): ParsedQuery {
     text: text.slice(0, MAX_QUERY_LENGTH),
     at: 0,
     terms: 0,
+    isTooDeep: false,
     issues: [],
   };
   if (text.length > MAX_QUERY_LENGTH)
-    report(
-      reader.issues,
-      "error",
-      `a query has at most ${MAX_QUERY_LENGTH} characters`,
-      { start: MAX_QUERY_LENGTH, end: text.length },
-    );
+    report(reader.issues, "error", `a query has at most ${MAX_QUERY_LENGTH} characters`, {
+      start: MAX_QUERY_LENGTH,
+      end: text.length,
+    });
   const tree = readOr(reader, 0);
   checkQuery(tree, reader.text, reader.issues);
   return { tree, issues: reader.issues };
@@ -70,7 +69,7 @@ function readOr(reader: QueryReader, depth: number): QueryNode {
     if (take(reader, or) === undefined) break;
     const next = readAnd(reader, depth);
     const isOneSided = isNothing(next) || isNothing(members.at(-1));
-    if (isOneSided)
+    if (isOneSided && !reader.isTooDeep)
       report(reader.issues, "error", "OR needs a condition on both sides", {
         start: at,
         end: at + 2,
@@ -141,12 +140,18 @@ function readGroup(reader: QueryReader, depth: number): QueryNode {
   const inner = readOr(reader, depth + 1);
   const { at } = reader;
   if (reader.text[at] === ")") reader.at++;
-  else
-    report(reader.issues, "error", "the group is never closed", { start, end: at }, {
-      text: ")",
-      start: at,
-      end: at,
-    });
+  else if (!reader.isTooDeep)
+    report(
+      reader.issues,
+      "error",
+      "the group is never closed",
+      { start, end: at },
+      {
+        text: ")",
+        start: at,
+        end: at,
+      },
+    );
   const isEmpty = isNothing(inner) && /^\(\s*\)?$/.test(reader.text.slice(start, reader.at));
   if (isEmpty) report(reader.issues, "error", "the group is empty", { start, end: reader.at }, "");
   return inner;
@@ -193,20 +198,15 @@ function readRest(reader: QueryReader): void {
 }
 
 function readText(reader: QueryReader): QueryNode {
-  const { start, end, value, isQuoted } = spanned(reader);
-  return { kind: "text", value, isPhrase: isQuoted, start, end };
-}
-
-function spanned(reader: QueryReader) {
-  const start = reader.at;
-  const read = readValue(reader, false);
-  return { ...read, start, end: reader.at };
+  const { value, isQuoted } = readValue(reader, false);
+  return { kind: "text", value, isPhrase: isQuoted, start: value.start, end: value.end };
 }
 
 function tooDeep(reader: QueryReader): QueryNode {
   const start = reader.at;
   // The rest is left unread: one message, however deep it goes on.
   reader.at = reader.text.length;
+  reader.isTooDeep = true;
   const span = { start, end: reader.at };
   report(
     reader.issues,

@@ -1,15 +1,14 @@
 import { fieldIds, fields, findField, isPathName, pathRoots } from "../fields.ts";
-import type { Field, FieldName } from "../fields.ts";
-import type { QueryField, TimeFieldName } from "./query-tree.ts";
+import type { FieldName } from "../fields.ts";
+import type { QueryField, Span, TimeFieldName } from "./query-tree.ts";
 
 /** Conditions on an event's time, with what documentation and completion say about them. */
-export const timeFields: Readonly<
-  Record<TimeFieldName, { description: string; example: string }>
-> = {
-  time: { description: "when it happened: a day, a span or a range, UTC", example: "yesterday" },
-  since: { description: "from this moment on", example: "now-1h" },
-  until: { description: "before this moment", example: "2026-08-01T10:00:00Z" },
-};
+export const timeFields: Readonly<Record<TimeFieldName, { description: string; example: string }>> =
+  {
+    time: { description: "when it happened: a day, a span or a range, UTC", example: "yesterday" },
+    since: { description: "from this moment on", example: "now-1h" },
+    until: { description: "before this moment", example: "2026-08-01T10:00:00Z" },
+  };
 
 /** Fields whose patterns may begin with a star; elsewhere that would read every value. */
 export const leadingStarFields: ReadonlySet<string> = new Set([
@@ -59,12 +58,14 @@ export const queryNames: readonly string[] = [
   HAS,
 ];
 
-/** The field of the registry or the time field of this name or alias, in any case. */
-export function findQueryField(name: string): Pick<QueryField, "name" | "type"> | undefined {
+/** The field that a name or alias, in any case, stands for at a place of a query. */
+export function findQueryField(name: string, span: Span): QueryField {
   const field = findField(name);
-  if (field !== undefined) return { type: fields[field].type as Field["type"], name: field };
+  if (field !== undefined) return { type: fields[field].type, name: field, ...span };
   const wanted = name.toLowerCase();
-  return isTimeName(wanted) ? { type: "time", name: wanted } : undefined;
+  return isTimeName(wanted)
+    ? { type: "time", name: wanted, ...span }
+    : { type: "unknown", name, ...span };
 }
 
 /** The root of free-form members of this name, in any case. */

@@ -10,6 +10,8 @@ export interface QueryReader {
   at: number;
   /** Values and words so far. */
   terms: number;
+  /** The rest is left unread, for it goes too deep. */
+  isTooDeep: boolean;
   readonly issues: QueryIssue[];
 }
 
@@ -57,11 +59,17 @@ export function readQuoted(reader: QueryReader): string {
   const [, body = "", close] = take(reader, quoted) ?? [];
   if (close === "") {
     const end = reader.text.length;
-    report(reader.issues, "error", "the quote is never closed", { start, end }, {
-      text: '"',
-      start: end,
-      end,
-    });
+    report(
+      reader.issues,
+      "error",
+      "the quote is never closed",
+      { start, end },
+      {
+        text: '"',
+        start: end,
+        end,
+      },
+    );
   }
   return body.replaceAll(/\\(["\\])/g, "$1");
 }
@@ -136,12 +144,7 @@ export function readValue(reader: QueryReader, endsAtComma: boolean): ReadValue 
 export function countTerm(reader: QueryReader, span: Span): void {
   reader.terms++;
   if (reader.terms === MAX_QUERY_TERMS + 1)
-    report(
-      reader.issues,
-      "error",
-      `a query has at most ${MAX_QUERY_TERMS} values and words`,
-      span,
-    );
+    report(reader.issues, "error", `a query has at most ${MAX_QUERY_TERMS} values and words`, span);
 }
 
 function addLiteral(parts: PatternPart[], literal: string): void {

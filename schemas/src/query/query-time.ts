@@ -2,8 +2,7 @@ const DAY = 86_400_000;
 const spans = { s: 1000, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY } as const;
 
 const relative = /^(?:now-|-)?(\d{1,6})([smhdw])$/i;
-const absolute =
-  /^(\d{4}-\d\d-\d\d)(?:t(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(z|[+-]\d\d:\d\d)?)?$/i;
+const absolute = /^(\d{4}-\d\d-\d\d)(?:t(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(z|[+-]\d\d:\d\d)?)?$/i;
 
 /** What a written time stands for. */
 export interface QueryTime {
@@ -18,7 +17,8 @@ export interface QueryTime {
 }
 
 /** What times look like, for a message. */
-export const timeExample = "a time such as 2026-08-01, 2026-08-01T10:00:00Z, now-1h, 7d or yesterday";
+export const timeExample =
+  "a time such as 2026-08-01, 2026-08-01T10:00:00Z, now-1h, 7d or yesterday";
 
 /**
  * Reads a time of a query: RFC 3339 date-times (seconds may be left out), dates, `today`,
@@ -34,16 +34,23 @@ export function readTime(text: string, now: number): QueryTime | undefined {
   if (word === "today") return day(today);
   if (word === "yesterday") return day(today - DAY);
   const [, amount, unit] = relative.exec(word) ?? [];
-  if (amount !== undefined) return relativeTime(now - Number(amount) * spans[unit as keyof typeof spans]);
+  if (amount !== undefined)
+    return relativeTime(now - Number(amount) * spans[unit as keyof typeof spans]);
   const [, date, clock, zone] = absolute.exec(word) ?? [];
   if (date === undefined) return undefined;
   const midnight = Date.parse(`${date}T00:00:00Z`);
   // The engine reads 30 February as 2 March.
-  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date)) return undefined;
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date))
+    return undefined;
   if (clock === undefined) return day(midnight);
   const start = Date.parse(`${date}T${clock}${(zone ?? "z").toUpperCase()}`);
   if (Number.isNaN(start) || clock.startsWith("24")) return undefined;
-  return { start, end: start + precision(clock), isRelative: false, isZoneless: zone === undefined };
+  return {
+    start,
+    end: start + precision(clock),
+    isRelative: false,
+    isZoneless: zone === undefined,
+  };
 }
 
 function precision(clock: string): number {

@@ -29,12 +29,23 @@ export interface QueryIssue extends Span {
 export type TimeFieldName = "time" | "since" | "until";
 
 /** What a condition is about. Aliases are resolved; the name of an unknown field is as written. */
-export type QueryField = Span &
-  (
-    | { type: Field["type"] | "path"; name: FieldName }
-    | { type: "time"; name: TimeFieldName }
-    | { type: "unknown"; name: string }
-  );
+export type QueryField = RegistryField | TimeField | UnknownField;
+
+/** A field of the registry, or a path. */
+export interface RegistryField extends Span {
+  type: Field["type"] | "path";
+  name: FieldName;
+}
+
+interface TimeField extends Span {
+  type: "time";
+  name: TimeFieldName;
+}
+
+interface UnknownField extends Span {
+  type: "unknown";
+  name: string;
+}
 
 /**
  * A value: literals and stars in turn, no two of a kind side by side; none at all is the empty
@@ -47,8 +58,8 @@ export interface QueryValue extends Span {
 /** What a condition asks of its field. A range is closed; a lone star leaves an end open. */
 export type FieldTest =
   | { op: "has" }
-  | { op: "is" | "exact"; values: readonly QueryValue[] }
-  | { op: ">" | ">=" | "<" | "<="; value: QueryValue }
+  | { op: "is"; isExact: boolean; values: readonly QueryValue[] }
+  | { op: "compare"; sign: ">" | ">=" | "<" | "<="; value: QueryValue }
   | { op: "range"; from: QueryValue; to: QueryValue };
 
 /** A condition on a field. */

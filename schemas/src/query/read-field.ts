@@ -32,9 +32,7 @@ export function readFieldName(reader: QueryReader): QueryField | undefined {
   const dot = run.indexOf(".");
   const root = dot < 0 ? undefined : findPathRoot(run.slice(0, dot));
   if (root === undefined) {
-    const span = { start, end: reader.at };
-    const found = findQueryField(run) ?? { type: "unknown", name: run };
-    return { ...found, ...span } as QueryField;
+    return findQueryField(run, { start, end: reader.at });
   }
   const path = readMembers(reader, run.slice(dot + 1));
   if (path === undefined) return undefined;
@@ -46,7 +44,7 @@ function readMembers(reader: QueryReader, first: string): string[] | undefined {
   const path: string[] = [];
   const start = reader.at - first.length;
   let isIncomplete = false;
-  for (let members = first; ; ) {
+  for (let members = first; ;) {
     const bare = members.split(".");
     const last = bare.at(-1) ?? "";
     const isQuoteNext = last === "" && reader.text[reader.at] === '"';
@@ -98,7 +96,8 @@ export function reportUnknownField(reader: QueryReader, field: QueryField, whole
       field,
       suggestion,
     );
-  const reason = field.name === "" ? "no field is named before the colon" : `${name} is not a field`;
+  const reason =
+    field.name === "" ? "no field is named before the colon" : `${name} is not a field`;
   return report(
     issues,
     "error",
@@ -111,7 +110,12 @@ export function reportUnknownField(reader: QueryReader, field: QueryField, whole
 /** Reports a name after `has:` that is no field, with what was probably meant. */
 export function reportUnknownPresence(reader: QueryReader, field: QueryField): void {
   if (field.name === "")
-    return report(reader.issues, "error", "has: needs the name of a field, such as has:approval", field);
+    return report(
+      reader.issues,
+      "error",
+      "has: needs the name of a field, such as has:approval",
+      field,
+    );
   const isRoot = findPathRoot(field.name) !== undefined;
   const suggestion = isRoot ? undefined : suggestName(field.name);
   const advice = isRoot

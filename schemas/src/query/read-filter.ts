@@ -1,6 +1,7 @@
 import { printValue } from "./print-value.ts";
 import { countTerm, readValue, report, skipSpaces, take } from "./query-reader.ts";
 import type { QueryReader, ReadValue } from "./query-reader.ts";
+import { isStar } from "./query-tree.ts";
 import type { FieldTest, QueryField, QueryValue } from "./query-tree.ts";
 
 const comparison = /(?:>=|<=|>|<)/y;
@@ -18,13 +19,13 @@ export function readTest(reader: QueryReader, field: QueryField): FieldTest {
   const operator = take(reader, comparison)?.[0] as ">" | ">=" | "<" | "<=" | undefined;
   if (operator !== undefined) {
     const { value } = required(reader, field, readValue(reader, true));
-    return { op: operator, value };
+    return { op: "compare", sign: operator, value };
   }
-  const op = take(reader, equals) === undefined ? "is" : "exact";
+  const isExact = take(reader, equals) !== undefined;
   const values = reader.text[reader.at] === "(" ? readList(reader) : readCommaList(reader, field);
   const [only] = values;
-  const isPresence = op === "is" && values.length === 1 && only?.parts[0] === "*";
-  return isPresence && only.parts.length === 1 ? { op: "has" } : { op, values };
+  const isPresence = !isExact && values.length === 1 && only !== undefined && isStar(only);
+  return isPresence ? { op: "has" } : { op: "is", isExact, values };
 }
 
 function readRange(reader: QueryReader, field: QueryField): FieldTest | undefined {
@@ -105,11 +106,17 @@ function readList(reader: QueryReader): QueryValue[] {
     const { at } = reader;
     const character = text[at];
     if (character === undefined) {
-      report(issues, "error", "the list is never closed", { start, end: at }, {
-        text: ")",
-        start: at,
-        end: at,
-      });
+      report(
+        issues,
+        "error",
+        "the list is never closed",
+        { start, end: at },
+        {
+          text: ")",
+          start: at,
+          end: at,
+        },
+      );
       return values;
     }
     if (character === ")") {
@@ -133,11 +140,17 @@ function readList(reader: QueryReader): QueryValue[] {
         continue;
       }
       if (!isValueNext)
-        report(issues, "error", "OR is missing between the values", { start: at, end: at + 1 }, {
-          text: "OR ",
-          start: at,
-          end: at,
-        });
+        report(
+          issues,
+          "error",
+          "OR is missing between the values",
+          { start: at, end: at + 1 },
+          {
+            text: "OR ",
+            start: at,
+            end: at,
+          },
+        );
       values.push(readValue(reader, true).value);
       isValueNext = false;
     }

@@ -13,7 +13,7 @@ export function renderLookOn(
     paint("bold", "Look on"),
     `   API     ${queryUrl}  (description: ${queryUrl}/openapi.json)`,
     `   token   ${adminTokenFile}`,
-    ask("/v1/search?effect=destructive&limit=5"),
+    ask("/v1/search?q=effect:destructive&limit=5"),
     ask("/v1/facets?fields=actor&fields=client&fields=outcome"),
     ...(event === undefined ? [] : [ask(`/v1/events/${event}`)]),
     "",

@@ -26,13 +26,22 @@ export async function runDemo(
   server: DemoServer,
   report: (line: string) => void,
 ): Promise<{ answers: Answers; incident: Incident }> {
-  const client = createQueryClient({ url: server.queryUrl, token: server.adminToken });
+  const client = createQueryClient({
+    url: server.queryUrl,
+    token: server.adminToken,
+    purpose: "looking into the demo's incident",
+  });
   const startedAt = new Date().toISOString();
   const incident = await playIncident({
     recorder: server,
     report,
     async hasAttempt(tool) {
-      const asked = client.search({ kind: "attempts", tool, from: startedAt, limit: 1 });
+      const asked = client.search({
+        kind: "attempts",
+        q: `tool:${tool}`,
+        from: startedAt,
+        limit: 1,
+      });
       return ((await unlessBusy(asked))?.total ?? 0) > 0;
     },
   });

@@ -22,10 +22,9 @@ afterAll(async () => await story[Symbol.asyncDispose]());
 
 test("every method asks over HTTP and gives the answer", async () => {
   await using server = await listen({ fetch: story.fetch }, { port: 0 });
-  const client = createQueryClient({ url: server.url, token: tokens.reader });
+  const client = createQueryClient({ url: server.url, token: tokens.reader, purpose: "ticket 1" });
   const search = await client.search({
-    actor: ["alice@example.com"],
-    outcome: "success",
+    q: "actor:alice@example.com outcome:success",
     limit: 2,
   });
   expect(search.total).toBe(3);
@@ -36,7 +35,7 @@ test("every method asks over HTTP and gives the answer", async () => {
   expect((await client.operation("op/ü 2")).total).toBe(2);
   expect((await client.session("s-1", { limit: 1 })).summary?.calls).toBe(5);
   expect((await client.resource(CONTACT, { reads: true })).total).toBe(4);
-  expect((await client.facets({ fields: ["tool"], has: ["tool"] })).facets.tool).toHaveLength(2);
+  expect((await client.facets({ fields: ["tool"], q: "has:tool" })).facets.tool).toHaveLength(2);
   expect((await client.histogram({ interval: "1h", by: "tool" })).buckets).toHaveLength(1);
   expect((await client.quarantine({ raw: true })).entries[0]?.raw).toBeDefined();
   expect((await client.health()).status).toBe("ok");

@@ -14,6 +14,7 @@ test("health is told to anyone, figures only to readers", async () => {
       status: "ok",
       checks: [
         { name: "store", status: "ok" },
+        { name: "log", status: "ok" },
         { name: "disk", status: "ok" },
       ],
     });
@@ -23,6 +24,7 @@ test("health is told to anyone, figures only to readers", async () => {
     version: "1.2.3",
     checks: [
       { name: "store", status: "ok" },
+      { name: "log", status: "ok" },
       { name: "disk", status: "ok", free_bytes: 12 },
     ],
     quarantine: { total: 1, by_reason: { not_json: 1 } },
@@ -79,6 +81,7 @@ test("what fails is told in words, and what a stranger's error says is not", asy
       status: "failing",
       checks: [
         { name: "store", status: "ok" },
+        { name: "log", status: "ok" },
         { name: "check 1", status: "failing", reason: "the disk is full" },
         {
           name: "check 2",
@@ -106,7 +109,11 @@ test("a check that never answers fails in time and does not block others that as
     expect(answer).toMatchObject({
       status: 503,
       body: {
-        checks: [{ status: "ok" }, { reason: "it did not answer within 3 s", status: "failing" }],
+        checks: [
+          { status: "ok" },
+          { status: "ok" },
+          { reason: "it did not answer within 3 s", status: "failing" },
+        ],
       },
     });
   }
@@ -118,7 +125,7 @@ test("liveness needs nothing but the process; a closed store fails the health", 
   expect((await story.ask("/v1/health/live", { token: null })).body).toEqual({ status: "ok" });
   expect(await story.ask("/v1/health")).toMatchObject({
     status: 503,
-    body: { status: "failing", checks: [{ name: "store", status: "failing" }] },
+    body: { status: "failing", checks: [{ name: "store", status: "failing" }, { name: "log" }] },
   });
   expect(await story.ask("/v1/search")).toMatchObject({ status: 503, body: { code: "disposed" } });
   expect((await story.ask("/v1/health?verbose=1")).status).toBe(400);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => await story[Symbol.asyncDispose]());
 
 const quarantine = async (query: string): Promise<QuarantineAnswer> => {
-  const { status, body } = await story.ask(`/v1/quarantine?${query}`);
+  const { status, body } = await story.ask(`/v1/quarantine?${query}`, { reveal: "ticket 1" });
   expect({ query, status, body }).toMatchObject({ status: 200 });
   return body as QuarantineAnswer;
 };
@@ -47,6 +47,14 @@ test("entries come newest first with totals by reason, and nothing in a preview 
   });
   expect(entry?.preview).toMatch(/^\{"x": "\\u\{202e\}evil\\u\{1b\}\[2J\\u\{0\}\\r\\n\uFFFDz+$/);
   expect(entry).not.toHaveProperty("raw");
+});
+
+test("nothing of the bytes is shown without a reason", async () => {
+  const { body } = await story.ask("/v1/quarantine?raw=true");
+  for (const entry of (body as QuarantineAnswer).entries) {
+    expect(entry).not.toHaveProperty("preview");
+    expect(entry).not.toHaveProperty("raw");
+  }
 });
 
 test("the bytes are given only when asked for", async () => {

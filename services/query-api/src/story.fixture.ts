@@ -365,7 +365,13 @@ export interface Story extends AsyncDisposable {
   /** Asks as the reader of `acme` unless another token is given; null sends none. */
   ask(
     path: string,
-    options?: { token?: string | null; method?: string; headers?: Record<string, string> },
+    options?: {
+      token?: string | null;
+      method?: string;
+      headers?: Record<string, string>;
+      /** Reason for which values are to be shown. */
+      reveal?: string;
+    },
   ): Promise<{ status: number; headers: Headers; body: unknown }>;
   fetch: (request: Request) => Promise<Response>;
 }
@@ -414,10 +420,16 @@ export async function openStory(
   return {
     store,
     facts,
-    async ask(path, { token = tokens.reader, method = "GET", headers = {} } = {}) {
-      const response = await app.request(path, {
+    async ask(path, { token = tokens.reader, method = "GET", headers = {}, reveal } = {}) {
+      const address =
+        reveal === undefined ? path : `${path}${path.includes("?") ? "&" : "?"}reveal=true`;
+      const response = await app.request(address, {
         method,
-        headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...headers },
+        headers: {
+          ...(token !== null && { authorization: `Bearer ${token}` }),
+          ...(reveal !== undefined && { "toolmark-purpose": encodeURIComponent(reveal) }),
+          ...headers,
+        },
       });
       const text = await response.text();
       const { status } = response;

@@ -17,9 +17,12 @@ export async function askQuestions(client: QueryClient, questions: Questions): P
   const { from, to, resource } = questions;
   const during = { from, to };
   const oldestFirst = { order: "oldest", ...during } as const;
-  const byRogue = { client: questions.client.name, type: "call.completed", ...oldestFirst };
-  const notLetThrough = { outcome: ["denied", "rejected"], ...oldestFirst };
-  const withoutEnd = { outcome: "unknown", ...oldestFirst };
+  const byRogue = {
+    q: `client:${questions.client.name} type:call.completed`,
+    ...oldestFirst,
+  };
+  const notLetThrough = { q: "outcome:denied,rejected", ...oldestFirst };
+  const withoutEnd = { q: "outcome:unknown", ...oldestFirst };
 
   const [history, rogue, blocked, unresolved, quarantine] = await Promise.all([
     client.resource(resource, during),
