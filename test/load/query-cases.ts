@@ -20,6 +20,20 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 const counted = ["tool", "actor", "outcome", "decision", "effect", "client"] as const;
 
+const words = ["refund", "invoice", "overdue", "contract", "legal", "shipping", "quarter"];
+
+const count = async (store: EventStore, query: StoreQuery) =>
+  await Promise.all([
+    store.facets(query, counted, 10),
+    store.histogram(query, HOUR, "outcome"),
+    store.count(query),
+  ]);
+
+const rfc = ({ from, to }: { from: number; to: number }) => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+});
+
 /** The questions of the budgets about a filled store; each run asks about other values. */
 export function queryCases(filled: Filled, seed: number): QueryCase[] {
   const random = createRandom(seed);
@@ -31,19 +45,8 @@ export function queryCases(filled: Filled, seed: number): QueryCase[] {
     const from = filled.from + below(filled.to - filled.from - DAY);
     return { from, to: from + DAY };
   };
-  const rfc = ({ from, to }: { from: number; to: number }) => ({
-    from: new Date(from).toISOString(),
-    to: new Date(to).toISOString(),
-  });
-  const words = ["refund", "invoice", "overdue", "contract", "legal", "shipping", "quarter"];
   const word = () => words[below(words.length)] ?? "refund";
   const newest = { limit: 100, order: "newest" } as const;
-  const count = async (store: EventStore, query: StoreQuery) =>
-    await Promise.all([
-      store.facets(query, counted, 10),
-      store.histogram(query, HOUR, "outcome"),
-      store.count(query),
-    ]);
   const everything: Filter = { op: "all", of: [] };
   return [
     {
