@@ -1,10 +1,12 @@
 import { AllInOneConfig } from "@toolmark/all-in-one/config";
 import { CollectorConfig } from "@toolmark/collector/config";
 import { IngesterConfig } from "@toolmark/ingester/config";
+import { McpServerConfig } from "@toolmark/mcp-server/config";
 import { QueryApiConfig } from "@toolmark/query-api/config";
 import { errorKinds } from "@toolmark/runtime/errors";
 import { eventPhases } from "@toolmark/schemas/event-types";
 import { fieldIds, fields } from "@toolmark/schemas/fields";
+import type { Field } from "@toolmark/schemas/fields";
 import { eventJsonSchema } from "@toolmark/schemas/json-schema";
 import { quarantineReasons } from "@toolmark/schemas/normalized-event";
 import type { z } from "zod";
@@ -49,6 +51,7 @@ const processes: readonly [name: string, schema: z.ZodObject][] = [
   ["Collector", CollectorConfig],
   ["Ingester", IngesterConfig],
   ["Query API", QueryApiConfig],
+  ["MCP server over the trail", McpServerConfig],
 ];
 
 function renderConfiguration(): string {
@@ -137,11 +140,13 @@ function renderEvents(): string {
     "",
     "## Fields that can be asked for",
     "",
+    "[query-language.md](query-language.md) says how. Values inside `params`, `result` and `attr` are asked for by their path.",
+    "",
     "| field | aliases | facet | meaning | example |",
     "|---|---|---|---|---|",
     ...fieldIds.map((id) => {
-      const field = fields[id];
-      return `| \`${id}\` | ${field.aliases.join(", ")} | ${field.facetable ? "yes" : ""} | ${field.description}${field.sensitive ? " (personal)" : ""} | \`${field.example}\` |`;
+      const field: Field = fields[id];
+      return `| \`${id}\` | ${field.aliases.join(", ")} | ${field.facetable ? "yes" : ""} | ${field.description}${field.sensitive === undefined ? "" : ` (needs \`${field.sensitive}\`)`} | \`${field.example}\` |`;
     }),
   );
 }

@@ -78,11 +78,14 @@ export interface QueryClient {
   quarantine(
     parameters?: PageParameters & { reason?: QuarantineReason; raw?: boolean },
   ): Promise<QuarantineAnswer>;
+  /** Asks any route of the API by GET. */
+  ask<Answer>(path: string, parameters?: Parameters): Promise<Answer>;
   /** Also resolves when the service says that it does not work. */
   health(): Promise<HealthAnswer>;
 }
 
-type Parameters = Readonly<
+/** Parameters of a request by name; lists are given again for each item. */
+export type Parameters = Readonly<
   Record<string, string | number | boolean | readonly string[] | undefined>
 >;
 
@@ -92,8 +95,12 @@ const TIMEOUT_MS = 60_000;
 export function createQueryClient(options: {
   url: string;
   token?: string;
-  /** Reason of the reads, which is recorded with them; given, parameters and results are revealed. */
+  /** Reason of the reads, which is recorded with them. */
   purpose?: string;
+  /** Whether parameters, results and states are shown; by default, when there is a reason. */
+  reveal?: boolean;
+  /** What asks, as it calls itself. */
+  userAgent?: string;
   /** Tenant to read, where the token opens several. */
   tenant?: string;
   fetch?: (request: Request) => Promise<Response> | Response;
@@ -112,10 +119,12 @@ export function createQueryClient(options: {
         url.searchParams.append(name, String(item));
     }
     const recorded = !url.pathname.startsWith("/v1/health");
-    if (recorded && options.purpose !== undefined) url.searchParams.set("reveal", "true");
+    if (recorded && (options.reveal ?? options.purpose !== undefined))
+      url.searchParams.set("reveal", "true");
     if (recorded && options.tenant !== undefined) url.searchParams.set("tenant", options.tenant);
     const request = new Request(url, {
       headers: {
+        ...(options.userAgent !== undefined && { "user-agent": options.userAgent }),
         ...(options.purpose !== undefined && {
           "toolmark-purpose": encodeURIComponent(options.purpose),
         }),
@@ -156,6 +165,7 @@ export function createQueryClient(options: {
     facets: (parameters) => get("/v1/facets", { ...parameters }),
     histogram: (parameters) => get("/v1/histogram", { ...parameters }),
     quarantine: (parameters) => get("/v1/quarantine", { ...parameters }),
+    ask: (path, parameters) => get(path, parameters),
     health: () => get("/v1/health", {}, 503),
   };
 }
