@@ -167,8 +167,10 @@ function counterparts(view: EventView): Join[] {
   const completed = callEventId(call.id, "completed");
   const unresolved = callEventId(call.id, "unresolved");
   if (event.type === "call.unresolved") return [["resolved_by", completed, "call.completed"]];
+  // A completion that came after the lease is marked so, as far as its start is known.
+  const isInTime = !view.marks.includes("late") && view.time.duration_ms !== undefined;
   if (event.type === "call.completed")
-    return [["unresolved_before", unresolved, "call.unresolved"]];
+    return isInTime ? [] : [["unresolved_before", unresolved, "call.unresolved"]];
   if (event.type !== "call.attempted") return [];
   return [
     ["concluded_by", completed, "call.completed"],
