@@ -213,9 +213,11 @@ export function isPathName(name: string): name is PathName {
   return Object.keys(pathRoots).some((root) => name.startsWith(`${root}.`));
 }
 
+const registry: Readonly<Record<FieldId, Field>> = fields;
+
 /** The permission that filtering by a field or path needs, if any. */
 export function sensitivityOf(name: FieldName): "personal" | "payload" | undefined {
-  if (!isPathName(name)) return (fields[name] as Field).sensitive;
+  if (!isPathName(name)) return registry[name].sensitive;
   return pathRoots[name.slice(0, name.indexOf(".")) as keyof typeof pathRoots].sensitive;
 }
 

@@ -105,19 +105,17 @@ function lowerPattern(field: FieldName, pattern: readonly PatternPart[]): TermFi
     part === "*" ? part : { literal: patternText(part.literal) },
   );
   const star = parts.indexOf("*");
-  const literals = (some: readonly PatternPart[]) =>
-    some.map((part) => (part === "*" ? "" : part.literal)).join("");
-  if (star < 0)
-    return {
-      op: "term",
-      term: keyTerm(field, pattern.map((part) => (part === "*" ? "" : part.literal)).join("")),
-    };
-  const prefix = presencePrefix(field) + literals(parts.slice(0, star));
+  if (star < 0) return { op: "term", term: keyTerm(field, literalsOf(pattern)) };
+  const prefix = presencePrefix(field) + literalsOf(parts.slice(0, star));
   const rest = parts.slice(star).filter((part, at, all) => part !== "*" || all[at - 1] !== "*");
   if (rest.length > 1) return { op: "matches", prefix, rest };
   return parts.length === 1 && !isPathName(field)
     ? { op: "present", field }
     : { op: "begins", prefix };
+}
+
+function literalsOf(parts: readonly PatternPart[]): string {
+  return parts.map((part) => (part === "*" ? "" : part.literal)).join("");
 }
 
 function keysBetween(field: FieldName, first: string, last: string): TermFilter {

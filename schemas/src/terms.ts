@@ -78,7 +78,11 @@ const ALL_BITS = (1n << 64n) - 1n;
 /** 32 hexadecimal digits of an address, IPv4 mapped into IPv6 (RFC 4291 2.5.5.2); undefined for anything else. */
 export function addressKey(address: string): string | undefined {
   const value = addressBits(address);
-  return value?.toString(16).padStart(32, "0");
+  return value === undefined ? undefined : addressDigits(value);
+}
+
+function addressDigits(bits: bigint): string {
+  return bits.toString(16).padStart(32, "0");
 }
 
 /**
@@ -95,8 +99,7 @@ export function networkKeys(network: string): { first: string; last: string } | 
   if (kept > width) return undefined;
   const hosts = (1n << BigInt(width - kept)) - 1n;
   const first = value & ~hosts;
-  const key = (bits: bigint) => bits.toString(16).padStart(32, "0");
-  return { first: key(first), last: key(first | hosts) };
+  return { first: addressDigits(first), last: addressDigits(first | hosts) };
 }
 
 /**

@@ -1,7 +1,8 @@
+import { checkPattern } from "./check-pattern.ts";
 import { checkTime } from "./check-time.ts";
 import { knownValues } from "./known-values.ts";
 import { printFieldName, quoteText } from "./print-value.ts";
-import { findPathRoot, leadingStarFields, nearest, queryNames } from "./query-fields.ts";
+import { findPathRoot, nearest, queryNames } from "./query-fields.ts";
 import { report } from "./query-reader.ts";
 import { isStar, literalOf } from "./query-tree.ts";
 import type {
@@ -14,7 +15,7 @@ import type {
 } from "./query-tree.ts";
 import { isNetwork, numberExample, readNumber } from "./query-values.ts";
 import { wantedWords } from "./text-words.ts";
-import { shown } from "./visible-text.ts";
+import { shown, shownName } from "./visible-text.ts";
 
 type Issues = QueryIssue[];
 
@@ -146,48 +147,6 @@ function checkValue(
   return warnOfUnknown(value, isExact ? literal : literal.toLowerCase(), field, issues);
 }
 
-function checkPattern(
-  value: QueryValue,
-  isExact: boolean,
-  field: RegistryField,
-  issues: Issues,
-): void {
-  if (isExact)
-    return report(
-      issues,
-      "error",
-      "after := everything is compared as written, and a star is none; put it in quotes or leave out the =",
-      value,
-    );
-  if (field.type === "address") {
-    return report(
-      issues,
-      "error",
-      `${field.name} takes no star but networks, such as 10.0.0.0/8`,
-      value,
-      networkOf(value),
-    );
-  }
-  if (value.parts[0] === "*" && !leadingStarFields.has(field.name))
-    return report(
-      issues,
-      "error",
-      `a value of ${printFieldName(field.name)} cannot begin with a star; that works for ${[...leadingStarFields].join(", ")}`,
-      value,
-    );
-  return undefined;
-}
-
-// `10.1.*` is 10.1.0.0/16.
-function networkOf(value: QueryValue): string | undefined {
-  const [part, star, ...rest] = value.parts;
-  if (part === undefined || part === "*" || star !== "*" || rest.length > 0) return undefined;
-  if (!/^(?:\d{1,3}\.){1,3}$/.test(part.literal)) return undefined;
-  const bytes = part.literal.split(".").slice(0, -1);
-  const address = [...bytes, "0", "0", "0"].slice(0, 4).join(".");
-  return isNetwork(address) ? `${address}/${bytes.length * 8}` : undefined;
-}
-
 function checkRange(
   node: FilterNode,
   from: QueryValue,
@@ -223,7 +182,7 @@ function checkNumber(value: QueryValue, field: RegistryField, issues: Issues): v
     report(
       issues,
       "error",
-      `${printFieldName(field.name)} is compared with ${numberExample(field.name)}`,
+      `${shownName(printFieldName(field.name))} is compared with ${numberExample(field.name)}`,
       value,
     );
 }

@@ -52,7 +52,7 @@ function stamp(time: number): string {
 function explainTime(node: FilterNode, now: number): string {
   const { from, to } = windowOf(node, now);
   if (from !== undefined && to !== undefined)
-    return `time is from ${stamp(from)} until before ${stamp(to)}`;
+    return `time is from ${stamp(from)} and before ${stamp(to)}`;
   if (from !== undefined) return `time is ${stamp(from)} or later`;
   return to === undefined ? "time is any" : `time is before ${stamp(to)}`;
 }

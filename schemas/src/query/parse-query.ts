@@ -92,8 +92,9 @@ function readAnd(reader: QueryReader, depth: number): QueryNode {
     if (character === undefined || lookAt(reader, or) !== undefined) break;
     if (character === ")") {
       if (depth > 0) break;
-      report(reader.issues, "error", "no group is open here", { start: at, end: at + 1 }, "");
       reader.at++;
+      const fix = lookAt(reader, /\s|$/y) === undefined ? " " : "";
+      report(reader.issues, "error", "no group is open here", { start: at, end: at + 1 }, fix);
       continue;
     }
     if (take(reader, and) !== undefined) {
@@ -110,7 +111,7 @@ function readAnd(reader: QueryReader, depth: number): QueryNode {
 }
 
 function readUnary(reader: QueryReader, depth: number): QueryNode {
-  if (depth >= MAX_QUERY_DEPTH) return tooDeep(reader);
+  if (depth > MAX_QUERY_DEPTH) return tooDeep(reader);
   const start = reader.at;
   const sign = take(reader, not) ?? take(reader, minus) ?? take(reader, dashes);
   if (sign !== undefined) return readNot(reader, depth, sign[0], start);

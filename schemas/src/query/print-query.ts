@@ -2,7 +2,7 @@ import type { FieldName } from "../fields.ts";
 import { printFieldName, printValue, quoteText } from "./print-value.ts";
 import type { FilterNode, QueryNode, TextNode } from "./query-tree.ts";
 
-const bareText = /^(?![-!\u2010-\u2015\u2212]|(?:AND|OR|NOT)$)[^\s":*]+$/;
+const bareText = /^(?![-!\u2010-\u2015\u2212]|(?:AND|OR|NOT)$)[^\s":]+$/;
 
 /**
  * The canonical text of a query: aliases resolved, quotes only where needed, `-` for negation, one
@@ -58,11 +58,7 @@ function printBound(parts: TextNode["value"]["parts"]): string {
 
 function printText({ value, isPhrase }: TextNode): string {
   if (value.parts.length === 0) return '""';
-  return value.parts
-    .map((part, at) => {
-      if (part === "*") return "*";
-      const isBare = !isPhrase && (at > 0 || bareText.test(part.literal));
-      return isBare ? part.literal : quoteText(part.literal);
-    })
-    .join("");
+  const bare = value.parts.map((part) => (part === "*" ? "*" : part.literal)).join("");
+  if (!isPhrase && bareText.test(bare)) return bare;
+  return value.parts.map((part) => (part === "*" ? "*" : quoteText(part.literal))).join("");
 }

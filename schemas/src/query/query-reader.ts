@@ -23,12 +23,18 @@ export function report(
   span: Span,
   fix?: string | (Span & { text: string }),
 ): void {
+  // Enough to see; an error is told in any case, for warnings do not keep a query from running.
+  const isFull = issues.length >= MAX_ISSUES;
+  if (isFull && (severity === "warning" || issues.some((known) => known.severity === "error")))
+    return;
   const { start, end } = span;
   const issue: QueryIssue = { severity, message, start, end };
   if (typeof fix === "string") issue.fix = { text: fix, start, end };
   else if (fix !== undefined) issue.fix = { text: fix.text, start: fix.start, end: fix.end };
   issues.push(issue);
 }
+
+const MAX_ISSUES = 50;
 
 const spaces = /\s*/y;
 const bareRun = /[^\s"()*,]+/y;

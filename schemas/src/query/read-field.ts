@@ -5,7 +5,7 @@ import { readQuoted, report, take } from "./query-reader.ts";
 import type { QueryReader } from "./query-reader.ts";
 import type { QueryField, Span } from "./query-tree.ts";
 import { isNetwork } from "./query-values.ts";
-import { shown } from "./visible-text.ts";
+import { shown, shownName } from "./visible-text.ts";
 
 const nameRun = /[^\s"():,*]*/y;
 const colon = /:/y;
@@ -75,9 +75,12 @@ export function reportUnknownField(reader: QueryReader, field: QueryField, whole
   const { issues, text } = reader;
   const raw = text.slice(whole.start, whole.end);
   const rest = text.slice(field.end + 1, whole.end);
-  const name = shown(field.name);
+  const reason =
+    field.name === ""
+      ? "no field is named before the colon"
+      : `${shown(field.name)} is not a field`;
   const meant = (fix: string) =>
-    report(issues, "error", `${name} is not a field, did you mean ${shown(fix)}?`, whole, fix);
+    report(issues, "error", `${reason}, did you mean ${shown(fix)}?`, whole, fix);
   if (findPathRoot(field.name) !== undefined)
     return report(
       issues,
@@ -92,12 +95,10 @@ export function reportUnknownField(reader: QueryReader, field: QueryField, whole
     return report(
       issues,
       "error",
-      `${name} is not a field, did you mean ${suggestion}?`,
+      `${reason}, did you mean ${shownName(suggestion)}?`,
       field,
       suggestion,
     );
-  const reason =
-    field.name === "" ? "no field is named before the colon" : `${name} is not a field`;
   return report(
     issues,
     "error",
@@ -120,6 +121,6 @@ export function reportUnknownPresence(reader: QueryReader, field: QueryField): v
   const suggestion = isRoot ? undefined : suggestName(field.name);
   const advice = isRoot
     ? `${field.name} needs a path, such as ${field.name.toLowerCase()}.id`
-    : `${shown(field.name)} is not a field${suggestion === undefined ? "; has: takes a field's name" : `, did you mean ${suggestion}?`}`;
+    : `${shown(field.name)} is not a field${suggestion === undefined ? "; has: takes a field's name" : `, did you mean ${shownName(suggestion)}?`}`;
   return report(reader.issues, "error", advice, field, suggestion);
 }

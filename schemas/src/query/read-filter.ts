@@ -3,6 +3,7 @@ import { countTerm, readValue, report, skipSpaces, take } from "./query-reader.t
 import type { QueryReader, ReadValue } from "./query-reader.ts";
 import { isStar } from "./query-tree.ts";
 import type { FieldTest, QueryField, QueryValue } from "./query-tree.ts";
+import { shownName } from "./visible-text.ts";
 
 const comparison = /(?:>=|<=|>|<)/y;
 const equals = /=/y;
@@ -170,10 +171,10 @@ function readSeparator(reader: QueryReader, word: string, start: number): void {
 }
 
 function required(reader: QueryReader, field: QueryField, read: ReadValue): ReadValue {
-  if (read.bare !== "") return read;
+  if (read.bare !== "" || field.type === "unknown") return read;
   const start = reader.at;
   const gap = /^\s+(?=[^\s()])/.exec(reader.text.slice(start))?.[0].length ?? 0;
-  const name = reader.text.slice(field.start, field.end);
+  const name = shownName(reader.text.slice(field.start, field.end));
   const advice = gap > 0 ? "no space stands after the colon" : `has:${name} asks for any value`;
   report(
     reader.issues,
@@ -187,7 +188,7 @@ function required(reader: QueryReader, field: QueryField, read: ReadValue): Read
 
 // `actor:-alice` asks for "-alice", which hardly anybody means; `error:-32602` is fine.
 function warnOfNegation(reader: QueryReader, field: QueryField, { bare, value }: ReadValue): void {
-  if (bare === undefined) return;
+  if (bare === undefined || field.type === "unknown") return;
   const name = reader.text.slice(field.start, field.end);
   const sign = /^(?:!=|!|-(?=\p{L}))/u.exec(bare)?.[0];
   if (sign === undefined || bare === sign) return;

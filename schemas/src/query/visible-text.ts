@@ -19,6 +19,10 @@ export function visibleText(text: string): string {
 
 /** A piece of a query in a message: visible, in quotes, and cut when long. */
 export function shown(text: string): string {
-  const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-  return `"${visibleText(cut)}"`;
+  return `"${shownName(text)}"`;
+}
+
+/** The name of a field in a message: visible, and cut when long. */
+export function shownName(name: string): string {
+  return visibleText(name.length > MAX_SHOWN ? `${name.slice(0, MAX_SHOWN)}…` : name);
 }
