@@ -3,7 +3,14 @@ import type { EventPhase } from "./event-types.ts";
 import { facetIds, fieldIds, fields, pathName } from "./fields.ts";
 import type { Field, FieldId, FieldName } from "./fields.ts";
 import type { EventMark, Json, NormalizedEvent } from "./normalized-event.ts";
-import { addressKey, exactTerm, keyTerm, numberKey, numberPrefix, variantTerm } from "./terms.ts";
+import {
+  addressKey,
+  exactTerm,
+  foldedTerm,
+  numberKey,
+  numberPrefix,
+  variantTerm,
+} from "./terms.ts";
 import { addWords, fold } from "./tokens.ts";
 
 /** Most words of one event that text search can find. */
@@ -91,7 +98,7 @@ function addTerms(
   for (const value of values) {
     const text = String(value);
     const folded = fold(text);
-    terms.add(keyTerm(name, text));
+    terms.add(foldedTerm(name, folded));
     if (typeof value === "number") terms.add(numberPrefix(name) + numberKey(value));
     if (type === "address") {
       const key = addressKey(text);

@@ -26,13 +26,27 @@ const escapedInName = /[^a-z0-9\-_./]/gu;
  * would fold or split, never equal to a word or to a term of another kind.
  */
 export function keyTerm(field: FieldName, value: string): string {
-  return cap(presencePrefix(field), escapeFolded(fold(value)));
+  return foldedTerm(field, fold(value));
+}
+
+/** The same for a value that is folded already. */
+export function foldedTerm(field: FieldName, folded: string): string {
+  return presencePrefix(field) + shorten(escapeFolded(folded), MAX_TERM_LENGTH);
 }
 
 /** What the terms of every value of a field begin with. */
 export function presencePrefix(field: FieldName): string {
-  return `:${nameOf(field)}=`;
+  let prefix = prefixes.get(field);
+  if (prefix === undefined) {
+    if (prefixes.size >= MAX_PREFIXES) prefixes.clear();
+    prefixes.set(field, (prefix = `:${nameOf(field)}=`));
+  }
+  return prefix;
 }
+
+// Paths are as many as their authors like; the fields of the registry are few.
+const MAX_PREFIXES = 10_000;
+const prefixes = new Map<FieldName, string>();
 
 /** What the terms of values inside a member begin with: `params.contact` holds `params.contact.id`. */
 export function memberPrefix(field: FieldName): string {

@@ -2,6 +2,7 @@
 export const MAX_TOKEN_LENGTH = 64;
 
 const identifiers = /[\p{L}\p{N}]+(?:[-_.:/@+][\p{L}\p{N}]+)*/gu;
+const folded = /^[ -@[-~]*$/;
 const separators = /[-_.:/@+]/;
 
 /**
@@ -9,6 +10,8 @@ const separators = /[-_.:/@+]/;
  * function, so that matching never depends on a store's analyzer.
  */
 export function fold(text: string): string {
+  // Most values need neither, and asking costs less than doing.
+  if (folded.test(text)) return text;
   return text.normalize("NFKC").toLowerCase();
 }
 
