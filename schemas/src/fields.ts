@@ -157,6 +157,11 @@ export const fields = {
     (event) => [event.audit?.object && `${event.audit.object.kind}:${event.audit.object.id}`],
   ),
   purpose: keyword("stated reason of a read", "ticket 4711", (event) => [event.audit?.purpose]),
+  downstream: keyword("whether a call recorded what it touched", "none", (event) =>
+    eventPhases[event.event.type] === "outcome"
+      ? [(event.downstream ?? []).length > 0 ? "some" : "none"]
+      : [],
+  ),
   system: keyword("downstream system touched", "crm", (event) =>
     (event.downstream ?? []).map((entry) => entry.system),
   ),

@@ -194,9 +194,42 @@ const ResourceAccess = z
     after: json.optional(),
     changed_fields: z.array(z.string()).optional(),
     changes: z.array(FieldChange),
+    masked: z.literal(true).optional().openapi({
+      description: "states are stored and not shown here; changes holds the names alone",
+    }),
     assurance: assurance.optional(),
   })
   .openapi("ResourceAccess");
+
+/** What a resource's accesses are counted as. */
+export const accessActions = ["read", "change", "aim", "denied"] as const;
+
+const ActorCount = z
+  .strictObject({ actor: z.string().nullable(), count: z.int() })
+  .openapi("ActorCount");
+
+const ResourceSummary = z
+  .strictObject({
+    first_time: instant,
+    last_time: instant,
+    total: z.int().openapi({ description: "events with an access, reads included" }),
+    people: z.int().openapi({ description: "different actors, at most 1,000" }),
+    agents: z.int().openapi({ description: "different agents, at most 1,000" }),
+    actions: z
+      .array(
+        z.strictObject({
+          action: z.enum(accessActions),
+          total: z.int(),
+          actors: z.array(ActorCount).openapi({ description: "most accesses first, at most 100" }),
+        }),
+      )
+      .openapi({
+        description:
+          "exact counts of events: denied (blocked or refused), change (an operation other than a read is recorded), aim (it was to change something and no change is recorded), read; each event counts once",
+      }),
+  })
+  .openapi("ResourceSummary");
+export type ResourceSummary = z.infer<typeof ResourceSummary>;
 
 /** Answer of `GET /v1/resources`. */
 export const ResourceAnswer = z
@@ -206,6 +239,9 @@ export const ResourceAnswer = z
     total: total.openapi({ description: "exact number of events with at least one access" }),
     asof,
     cursor,
+    summary: ResourceSummary.optional().openapi({
+      description: "on the first page, where there is any access; reads count whether shown or not",
+    }),
   })
   .openapi("ResourceAnswer");
 export type ResourceAnswer = z.infer<typeof ResourceAnswer>;

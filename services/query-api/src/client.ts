@@ -13,6 +13,24 @@ import type {
   SearchAnswer,
   TimelineAnswer,
 } from "./answers.ts";
+import type { ApprovalsAnswer, PolicyDecisionsAnswer } from "./approvals/answers.ts";
+import type { Decision } from "./approvals/policy-decisions.ts";
+import type { BlastRadiusAnswer } from "./blast-radius/answers.ts";
+import { createCaseClient } from "./cases/case-client.ts";
+import type { CaseClient } from "./cases/case-client.ts";
+import type { CompareAnswer, SequencesAnswer } from "./comparison/answers.ts";
+import { createExportClient } from "./exports/export-client.ts";
+import type { ExportClient, SendRequest } from "./exports/export-client.ts";
+import type { GapsAnswer } from "./gaps/answers.ts";
+import type { ProfileAnswer } from "./profiles/answers.ts";
+import type { CatalogueAnswer } from "./profiles/catalogue-answers.ts";
+import type { ReplayManyAnswer, ReplayOneAnswer } from "./quarantine-replay/answers.ts";
+import type { StateAnswer } from "./state/answers.ts";
+import { followTail } from "./tail/tail-client.ts";
+import type { TailMessage, TailParameters } from "./tail/tail-client.ts";
+import type { TreeAnswer } from "./tree/answers.ts";
+import { createViewClient } from "./views/view-client.ts";
+import type { ViewClient } from "./views/view-client.ts";
 
 /** A request that the API refused or could not answer. */
 export class QueryError extends Error {
@@ -53,6 +71,12 @@ export interface QuestionParameters {
   kind?: "rows" | "attempts" | "all";
 }
 
+/** Which events an answer is reconstructed from. */
+export interface ReconstructionParameters extends RangeParameters {
+  /** Most events to look at. */
+  bound?: number;
+}
+
 /** Asks the query API. Every method rejects with `QueryError` unless the answer is the one it names. */
 export interface QueryClient {
   search(
@@ -80,6 +104,78 @@ export interface QueryClient {
   ): Promise<QuarantineAnswer>;
   /** Asks any route of the API by GET. */
   ask<Answer>(path: string, parameters?: Parameters): Promise<Answer>;
+  actor(
+    id: string,
+    parameters?: ReconstructionParameters & { top?: number },
+  ): Promise<ProfileAnswer>;
+  /** By name, or name and version. */
+  clientProfile(
+    name: string,
+    parameters?: ReconstructionParameters & { top?: number },
+  ): Promise<ProfileAnswer>;
+  /** By fingerprint, id, or the SHA-256 of the token. */
+  credential(
+    fingerprint: string,
+    parameters?: ReconstructionParameters & { top?: number },
+  ): Promise<ProfileAnswer>;
+  server(
+    name: string,
+    parameters?: ReconstructionParameters & { top?: number },
+  ): Promise<ProfileAnswer>;
+  blastRadius(
+    parameters: ReconstructionParameters & { q?: string; top?: number } & Partial<
+        Record<"server" | "tool" | "client" | "credential" | "actor", string>
+      >,
+  ): Promise<BlastRadiusAnswer>;
+  compare(
+    parameters: QuestionParameters &
+      RangeParameters & { baseline_q?: string; baseline_from?: string; baseline_to?: string },
+  ): Promise<CompareAnswer>;
+  gaps(parameters?: ReconstructionParameters & { silence?: string }): Promise<GapsAnswer>;
+  approvals(
+    parameters?: ReconstructionParameters & {
+      state?: ApprovalsAnswer["approvals"][number]["state"];
+      limit?: number;
+    },
+  ): Promise<ApprovalsAnswer>;
+  policyDecisions(
+    parameters?: ReconstructionParameters & { decision?: Decision; rule?: string; limit?: number },
+  ): Promise<PolicyDecisionsAnswer>;
+  sequences(
+    parameters: ReconstructionParameters & {
+      first: string;
+      /** The parameter `then`: an object with such a member could be taken for a promise. */
+      second: string;
+      within?: string;
+      by?: "session" | "actor" | "conversation";
+      limit?: number;
+    },
+  ): Promise<SequencesAnswer>;
+  catalogue(
+    parameters: ReconstructionParameters & {
+      tool?: string;
+      server?: string;
+      call?: string;
+      top?: number;
+    },
+  ): Promise<CatalogueAnswer>;
+  replayQuarantined(id: string, body: { reason: string }): Promise<ReplayOneAnswer>;
+  replayQuarantine(body: {
+    quarantine_reason: QuarantineReason;
+    reason: string;
+    limit?: number;
+    cursor?: string;
+  }): Promise<ReplayManyAnswer>;
+  /** What a resource was at a time. */
+  resourceState(uri: string, parameters?: { at?: string; asof?: string }): Promise<StateAnswer>;
+  operationTree(id: string, parameters?: RangeParameters & { gap?: string }): Promise<TreeAnswer>;
+  sessionTree(id: string, parameters?: RangeParameters & { gap?: string }): Promise<TreeAnswer>;
+  /** Follows events as they are stored; connects again by itself, without gap or repeat. */
+  tail(parameters?: TailParameters): AsyncGenerator<TailMessage>;
+  readonly views: ViewClient;
+  readonly cases: CaseClient;
+  /** Asks for exports and downloads them. */
+  readonly exports: ExportClient;
   /** Also resolves when the service says that it does not work. */
   health(): Promise<HealthAnswer>;
 }
@@ -112,6 +208,17 @@ export function createQueryClient(options: {
     parameters: Parameters = {},
     alsoFine?: number,
   ): Promise<Answer> {
+    const request = new Request(addressOf(path, parameters), {
+      headers: headersOf(),
+      redirect: "error",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const { response, body } = await exchange(request);
+    if ((response.ok || response.status === alsoFine) && body !== undefined) return body as Answer;
+    throw failureOf(request, response, body);
+  }
+
+  function addressOf(path: string, parameters: Parameters): URL {
     const url = new URL(path, options.url);
     for (const [name, value] of Object.entries(parameters)) {
       if (value === undefined) continue;
@@ -122,27 +229,49 @@ export function createQueryClient(options: {
     if (recorded && (options.reveal ?? options.purpose !== undefined))
       url.searchParams.set("reveal", "true");
     if (recorded && options.tenant !== undefined) url.searchParams.set("tenant", options.tenant);
-    const request = new Request(url, {
-      headers: {
-        ...(options.userAgent !== undefined && { "user-agent": options.userAgent }),
-        ...(options.purpose !== undefined && {
-          "toolmark-purpose": encodeURIComponent(options.purpose),
-        }),
-        accept: "application/json, application/problem+json",
-        ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
-      },
-      redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const { response, body } = await exchange(request);
-    if ((response.ok || response.status === alsoFine) && body !== undefined) return body as Answer;
-    const problem = isProblem(body) ? body : undefined;
-    throw new QueryError(
-      problem?.detail ?? `${url.origin} answered ${response.status}, which is not of the query API`,
-      response.status,
-      problem && { problem },
-    );
+    return url;
   }
+
+  function headersOf(): Record<string, string> {
+    return {
+      ...(options.userAgent !== undefined && { "user-agent": options.userAgent }),
+      ...(options.purpose !== undefined && {
+        "toolmark-purpose": encodeURIComponent(options.purpose),
+      }),
+      accept: "application/json, application/problem+json",
+      ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+    };
+  }
+
+  // A body may take longer than any time that could be said beforehand, so only its begin is awaited.
+  const sendRequest: SendRequest = async (path, request = {}) => {
+    const { method = "GET", body, headers, parameters = {} } = request;
+    const url = addressOf(path, parameters);
+    if (method !== "GET") url.searchParams.delete("reveal");
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
+    const sent = new Request(url, {
+      method,
+      headers: {
+        ...headersOf(),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      redirect: "error",
+      signal: controller.signal,
+    });
+    let response: Response;
+    try {
+      response = await send(sent);
+    } catch (error) {
+      throw new QueryError(`${url.origin} cannot be reached`, 0, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+    if (response.ok) return response;
+    throw failureOf(sent, response, parseJson(await response.text()));
+  };
 
   async function exchange(request: Request): Promise<{ response: Response; body: unknown }> {
     try {
@@ -153,6 +282,11 @@ export function createQueryClient(options: {
       const { origin } = new URL(request.url);
       throw new QueryError(`${origin} cannot be reached`, 0, { cause: error });
     }
+  }
+
+  async function post<Answer>(path: string, body: unknown): Promise<Answer> {
+    const response = await sendRequest(path, { method: "POST", body });
+    return (await response.json()) as Answer;
   }
 
   return {
@@ -166,8 +300,42 @@ export function createQueryClient(options: {
     histogram: (parameters) => get("/v1/histogram", { ...parameters }),
     quarantine: (parameters) => get("/v1/quarantine", { ...parameters }),
     ask: (path, parameters) => get(path, parameters),
+    actor: (id, parameters) => get(named("actors", id), { ...parameters }),
+    clientProfile: (name, parameters) => get(named("clients", name), { ...parameters }),
+    credential: (fingerprint, parameters) =>
+      get(named("credentials", fingerprint), { ...parameters }),
+    server: (name, parameters) => get(named("servers", name), { ...parameters }),
+    blastRadius: (parameters) => get("/v1/blast-radius", { ...parameters }),
+    compare: (parameters) => get("/v1/compare", { ...parameters }),
+    gaps: (parameters) => get("/v1/gaps", { ...parameters }),
+    approvals: (parameters) => get("/v1/approvals", { ...parameters }),
+    policyDecisions: (parameters) => get("/v1/policy-decisions", { ...parameters }),
+    sequences: ({ second, ...parameters }) =>
+      // oxlint-disable-next-line unicorn/no-thenable -- the name of the parameter; never a function
+      get("/v1/sequences", { ...parameters, then: second }),
+    catalogue: (parameters) => get("/v1/catalogue", { ...parameters }),
+    replayQuarantined: (id, body) => post(`${named("quarantine", id)}/replay`, body),
+    replayQuarantine: (body) => post("/v1/quarantine/replay", body),
+    resourceState: (uri, parameters) => get("/v1/resources/state", { uri, ...parameters }),
+    operationTree: (id, parameters) => get(`${named("operations", id)}/tree`, { ...parameters }),
+    sessionTree: (id, parameters) => get(`${named("sessions", id)}/tree`, { ...parameters }),
+    tail: (parameters = {}) =>
+      followTail(sendRequest, parameters, (reason) => new QueryError(reason, 0)),
+    views: createViewClient(sendRequest),
+    cases: createCaseClient(sendRequest),
+    exports: createExportClient(sendRequest),
     health: () => get("/v1/health", {}, 503),
   };
+}
+
+function failureOf(request: Request, response: Response, body: unknown): QueryError {
+  const problem = isProblem(body) ? body : undefined;
+  const { origin } = new URL(request.url);
+  return new QueryError(
+    problem?.detail ?? `${origin} answered ${response.status}, which is not of the query API`,
+    response.status,
+    problem && { problem },
+  );
 }
 
 function named(kind: string, id: string): string {

@@ -150,19 +150,21 @@ describe("the description", () => {
     const text = await response.text();
     const document: Description = JSON.parse(text);
     expect(document.openapi).toBe("3.1.0");
-    expect(Object.keys(document.paths).toSorted()).toEqual([
-      "/v1/calls/{id}",
-      "/v1/events/{id}",
-      "/v1/facets",
-      "/v1/health",
-      "/v1/health/live",
-      "/v1/histogram",
-      "/v1/operations/{id}",
-      "/v1/quarantine",
-      "/v1/resources",
-      "/v1/search",
-      "/v1/sessions/{id}",
-    ]);
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        "/v1/calls/{id}",
+        "/v1/events/{id}",
+        "/v1/facets",
+        "/v1/health",
+        "/v1/health/live",
+        "/v1/histogram",
+        "/v1/operations/{id}",
+        "/v1/quarantine",
+        "/v1/resources",
+        "/v1/search",
+        "/v1/sessions/{id}",
+      ]),
+    );
     const { parameters } = document.paths["/v1/search"]?.get ?? { parameters: [] };
     const names = parameters.map((parameter) => parameter.name);
     expect(names).toEqual(

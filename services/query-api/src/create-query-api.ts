@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { z } from "@hono/zod-openapi";
 import type { EventLog, LogConsumer } from "@toolmark/event-log/event-log";
@@ -16,16 +18,36 @@ import { secureHeaders } from "hono/secure-headers";
 
 import { createAdmit } from "./access/open-read.ts";
 import type { AccessVariables } from "./access/open-read.ts";
+import { createLimiter } from "./access/query-limits.ts";
+import type { QueryLimits } from "./access/query-limits.ts";
 import { createSettledPositions } from "./access/settled-positions.ts";
 import type { HealthCheck } from "./answers.ts";
+import { addApprovalRoutes } from "./approvals/approval-routes.ts";
+import { addBlastRadiusRoutes } from "./blast-radius/blast-radius-routes.ts";
 import { addCallRoutes } from "./call-routes.ts";
+import { addCaseRoutes } from "./cases/case-routes.ts";
+import { createObjectFacts } from "./cases/own-facts.ts";
 import { createHealthChecker } from "./check-health.ts";
+import { addComparisonRoutes } from "./comparison/comparison-routes.ts";
+import { createCursorSeal, CURSOR_KEY_BYTES } from "./cursor-seal.ts";
+import { addExportRoutes } from "./exports/export-routes.ts";
+import type { ExportJobs } from "./exports/open-export-jobs.ts";
+import { addScheduleRoutes } from "./exports/schedule-routes.ts";
+import { addGapRoutes } from "./gaps/gap-routes.ts";
 import { addHealthRoutes } from "./health-routes.ts";
+import { addCatalogueRoutes } from "./profiles/catalogue-routes.ts";
+import { addProfileRoutes } from "./profiles/profile-routes.ts";
+import { addReplayRoutes } from "./quarantine-replay/replay-routes.ts";
 import { addQuarantineRoutes } from "./quarantine-routes.ts";
 import type { QueryApp } from "./read-route.ts";
 import { addResourceRoutes } from "./resource-routes.ts";
 import { addSearchRoutes } from "./search-routes.ts";
+import { addStateRoutes } from "./state/state-routes.ts";
+import type { TailSettings } from "./tail/run-tail.ts";
+import { addTailRoutes } from "./tail/tail-routes.ts";
 import { addTimelineRoutes } from "./timeline-routes.ts";
+import { addTreeRoutes } from "./tree/tree-routes.ts";
+import { addViewRoutes } from "./views/view-routes.ts";
 
 /** What the query API is made of. */
 export interface QueryApiOptions {
@@ -41,6 +63,14 @@ export interface QueryApiOptions {
   consumer?: Pick<LogConsumer, "state">;
   /** Group of the ingesters; default theirs. */
   consumerGroup?: string;
+  /** Key of 32 bytes that seals `asof` and `cursor`, shared by all instances; default a random one. */
+  cursorKey?: Uint8Array;
+  /** How much one principal may ask; default no limits. */
+  limits?: QueryLimits;
+  /** Makes exports; absent, none can be asked for. */
+  exportJobs?: ExportJobs;
+  /** How tails behave; defaults for what is left out. */
+  tail?: Partial<TailSettings>;
   /** Checks of what else the process is composed of. */
   healthChecks?: readonly (() => Promise<HealthCheck>)[];
 }
@@ -103,13 +133,37 @@ export function createQueryApi(options: QueryApiOptions): QueryApp {
   });
   const context = {
     leaseMs,
-    admit: createAdmit({ store, log, authenticate, logger, settled }),
+    log,
+    admit: createAdmit({
+      store,
+      log,
+      authenticate,
+      logger,
+      settled,
+      seal: createCursorSeal(options.cursorKey ?? randomBytes(CURSOR_KEY_BYTES)),
+      limiter: options.limits && createLimiter(options.limits),
+    }),
   };
   addSearchRoutes(app, context);
   addCallRoutes(app, context);
   addTimelineRoutes(app, context);
+  addTreeRoutes(app, context);
   addResourceRoutes(app, context);
+  addStateRoutes(app, context);
+  const openFacts = createObjectFacts({ store, settled });
+  addViewRoutes(app, { ...context, openFacts });
+  addCaseRoutes(app, { ...context, openFacts });
+  addTailRoutes(app, { ...context, authenticate, logger, settings: options.tail });
+  addProfileRoutes(app, context);
+  addCatalogueRoutes(app, context);
+  addBlastRadiusRoutes(app, context);
+  addComparisonRoutes(app, context);
+  addGapRoutes(app, context);
+  addApprovalRoutes(app, context);
   addQuarantineRoutes(app, context);
+  addReplayRoutes(app, context);
+  addExportRoutes(app, context, options.exportJobs);
+  addScheduleRoutes(app, context, options.exportJobs);
   addHealthRoutes(app, { store, authenticate, version, check: createHealthChecker(options) });
 
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {

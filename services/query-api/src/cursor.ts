@@ -1,10 +1,23 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { hash } from "node:crypto";
 
 import type { PositionVector, TimelinePoint } from "@toolmark/event-store/event-store";
 import { AuditError } from "@toolmark/runtime/errors";
 import { z } from "zod";
 
-const MAX_CURSOR_LENGTH = 64 * 1024;
+import type { CursorSeal } from "./cursor-seal.ts";
+
+// Of the request that is answered, so that no route can leave the seal out or use another's.
+const scope = new AsyncLocalStorage<{ seal: CursorSeal; tenant: string }>();
+
+/**
+ * Runs what reads and writes `asof` and `cursor` under a seal, for one tenant: log positions tell how
+ * much all tenants write, so callers carry them without being able to read them, and those of one
+ * tenant are nothing in another.
+ */
+export function withCursorSeal<T>(seal: CursorSeal, tenant: string, run: () => T): T {
+  return scope.run({ seal, tenant }, run);
+}
 
 const Positions = z
   .record(z.string().regex(/^\d{1,9}$/), z.int().nonnegative())
@@ -17,9 +30,9 @@ const Cursor = z.strictObject({
   query: z.string(),
 });
 
-/** Writes a vector of log positions as the opaque `asof` of an answer. */
+/** Writes a vector of log positions as the sealed `asof` of an answer. */
 export function encodeAsof(asof: PositionVector): string {
-  return encode(asof);
+  return encode("asof", asof);
 }
 
 /**
@@ -28,7 +41,7 @@ export function encodeAsof(asof: PositionVector): string {
  * @throws AuditError `query_invalid` for anything else.
  */
 export function decodeAsof(text: string): PositionVector {
-  const parsed = Positions.safeParse(decode(text));
+  const parsed = Positions.safeParse(decode("asof", text));
   if (parsed.success) return parsed.data;
   throw new AuditError(
     "query_invalid",
@@ -44,14 +57,14 @@ export function questionDigest(...parts: readonly unknown[]): string {
   return hash("sha256", JSON.stringify(parts), "base64url").slice(0, 22);
 }
 
-/** Writes where the next page starts as the opaque `cursor` of an answer. */
+/** Writes where the next page starts as the sealed `cursor` of an answer. */
 export function encodeCursor(cursor: {
   point: TimelinePoint;
   asof?: PositionVector;
   question: string;
 }): string {
   const { point, asof, question } = cursor;
-  return encode({ time: point.time, id: point.id, asof, query: question });
+  return encode("cursor", { time: point.time, id: point.id, asof, query: question });
 }
 
 /**
@@ -63,7 +76,7 @@ export function decodeCursor(
   text: string,
   question: string,
 ): { point: TimelinePoint; asof?: PositionVector } {
-  const parsed = Cursor.safeParse(decode(text));
+  const parsed = Cursor.safeParse(decode("cursor", text));
   if (!parsed.success)
     throw new AuditError(
       "query_invalid",
@@ -78,15 +91,18 @@ export function decodeCursor(
   return { point: { time, id }, ...(asof && { asof }) };
 }
 
-function encode(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
+function encode(kind: "asof" | "cursor", value: unknown): string {
+  const { seal, tenant } = currentScope();
+  return seal.seal(`${kind} ${tenant}`, value);
 }
 
-function decode(text: string): unknown {
-  if (text.length > MAX_CURSOR_LENGTH) return undefined;
-  try {
-    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-  } catch {
-    return undefined;
-  }
+function decode(kind: "asof" | "cursor", text: string): unknown {
+  const { seal, tenant } = currentScope();
+  return seal.open(`${kind} ${tenant}`, text);
+}
+
+function currentScope(): { seal: CursorSeal; tenant: string } {
+  const current = scope.getStore();
+  if (current === undefined) throw new Error("asof and cursor are written within withCursorSeal");
+  return current;
 }

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { EventLog } from "@toolmark/event-log/event-log";
 import type { PositionVector, StoreQuery } from "@toolmark/event-store/event-store";
 import type { Permission } from "@toolmark/runtime/permissions";
 import type { RequestIdVariables } from "hono/request-id";
@@ -19,6 +20,8 @@ export interface RouteContext {
   admit: Admit;
   /** How long after its recording an attempt counts as running. */
   leaseMs: number;
+  /** Where refused records are sent again. */
+  log: EventLog;
 }
 
 /** Longest id or URI in a path or parameter. */

@@ -1,10 +1,10 @@
 import type { downstreamOperations, outcomeStatuses } from "@toolmark/schemas/event";
 import type { FieldId } from "@toolmark/schemas/fields";
 import type { Filter } from "@toolmark/schemas/filter";
-import type { Json, NormalizedEvent } from "@toolmark/schemas/normalized-event";
+import type { Change, Json, NormalizedEvent } from "@toolmark/schemas/normalized-event";
 import { fold } from "@toolmark/schemas/tokens";
 
-import { diffStates } from "./diff-states.ts";
+import { changesOf } from "./diff-states.ts";
 import type { FieldChange } from "./diff-states.ts";
 import type { EventView } from "./event-view.ts";
 
@@ -51,8 +51,10 @@ export interface ResourceAccess {
   before?: Json;
   after?: Json;
   changed_fields?: string[];
-  /** Difference of `before` and `after`, member by member. */
+  /** Difference of `before` and `after`, member by member; names alone where `masked` is set. */
   changes: FieldChange[];
+  /** States were recorded and are not shown here. */
+  masked?: true;
   /** How the operation is known. */
   assurance?: Assurance;
 }
@@ -69,7 +71,7 @@ export function accessFilter(uri: string, withReads: boolean): Filter {
   if (withReads) return { op: "all", of: [is("resource", uri), isAccess] };
   const isUnsettled: Filter = {
     op: "any",
-    of: [not(is("outcome", "success")), not({ op: "has", field: "system" })],
+    of: [not(is("outcome", "success")), is("downstream", "none")],
   };
   const isAim: Filter = {
     op: "all",
@@ -90,28 +92,39 @@ function not(of: Filter): Filter {
 /**
  * The accesses of one event to a resource, one per downstream operation on it in the order of the
  * event; one without operation where the event only aimed at it. Pure.
+ *
+ * @param states what the event holds of each downstream operation's states, whether they may be shown
+ *   or not: the names of members that changed are told to every reader, their values are not.
  */
-export function accessesOf(event: EventView, uri: string, withReads: boolean): ResourceAccess[] {
+export function accessesOf(
+  event: EventView,
+  uri: string,
+  options: { withReads: boolean; states?: readonly (Change | null)[] | undefined },
+): ResourceAccess[] {
+  const { withReads, states } = options;
   const wanted = fold(uri);
-  const operations = (event.downstream ?? []).filter(
-    (entry) =>
-      entry.uri !== undefined &&
-      fold(entry.uri) === wanted &&
-      (withReads || (entry.operation !== "read" && entry.operation !== "list")),
-  );
+  const isMasked = event.masked?.includes("changes") === true;
+  const operations = (event.downstream ?? []).flatMap((entry, index) => {
+    const isRead = entry.operation === "read" || entry.operation === "list";
+    if (entry.uri === undefined || fold(entry.uri) !== wanted || (isRead && !withReads)) return [];
+    const stored = states?.[index];
+    const isHidden = isMasked && stored !== undefined && stored !== null;
+    return [{ ...entry, isHidden, changes: changesOf({ ...entry, ...stored }, !isHidden) }];
+  });
   const context = contextOf(event);
   if (operations.length === 0) {
     const isRead = event.effect?.class === "read";
     return [{ ...context, operation: isRead ? "read" : null, changes: [] }];
   }
-  return operations.map(({ operation, before, after, changed_fields, assurance }) => ({
+  return operations.map((entry) => ({
     ...context,
-    operation,
-    ...(before !== undefined && { before }),
-    ...(after !== undefined && { after }),
-    ...(changed_fields && { changed_fields }),
-    changes: diffStates(operation, before, after),
-    ...(assurance && { assurance }),
+    operation: entry.operation,
+    ...(entry.before !== undefined && { before: entry.before }),
+    ...(entry.after !== undefined && { after: entry.after }),
+    ...(entry.changed_fields && { changed_fields: entry.changed_fields }),
+    changes: entry.changes,
+    ...(entry.isHidden && { masked: true as const }),
+    ...(entry.assurance && { assurance: entry.assurance }),
   }));
 }
 

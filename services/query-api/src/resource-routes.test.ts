@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { ResourceAnswer } from "./answers.ts";
 import { anEntry, CONTACT, openStory, recordId } from "./story.fixture.ts";
-import type { Story } from "./story.fixture.ts";
+import type { EventParts, Story } from "./story.fixture.ts";
 
 let story: Story;
 beforeAll(async () => {
@@ -10,8 +10,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await story[Symbol.asyncDispose]());
 
-const resource = async (query: string, from: Story = story): Promise<ResourceAnswer> => {
-  const { status, body } = await from.ask(`/v1/resources?${query}`);
+const resource = async (
+  query: string,
+  from: Story = story,
+  reveal?: string,
+): Promise<ResourceAnswer> => {
+  const options = reveal === undefined ? {} : { reveal };
+  const { status, body } = await from.ask(`/v1/resources?${query}`, options);
   expect({ query, status, body }).toMatchObject({ status: 200 });
   return body as ResourceAnswer;
 };
@@ -25,7 +30,7 @@ const ids = {
 };
 
 test("who changed a record is told without reads, with what was blocked and what failed", async () => {
-  const answer = await resource(`uri=${CONTACT}`);
+  const answer = await resource(`uri=${CONTACT}`, story, "ticket 4711");
   expect(seen(answer)).toEqual([
     [ids.failed, null, "tool_error"],
     [ids.denied, null, "denied"],
@@ -60,6 +65,51 @@ test("who changed a record is told without reads, with what was blocked and what
     changes: [{ field: "phone", before: "+49 1", after: "+49 2" }],
     assurance: "verified",
   });
+});
+
+const aCall = (name: string, at: number, parts: Partial<EventParts>) =>
+  anEntry({ type: "call.completed", at, call: name, ...parts });
+
+test("without a reason the names of changed fields are told, and nothing of their values", async () => {
+  const before = { phone: "+49 30 secret", home: { zip: "10115" } };
+  const after = { phone: "+49 40 secret", home: { zip: "20095" } };
+  await using own = await openStory({
+    entries: [
+      aCall("states", 1, { downstream: [on("update")], changes: [{ before, after }] }),
+      aCall("named", 2, { downstream: [{ ...on("update"), changed_fields: ["ssn"] }] }),
+    ],
+  });
+  const { accesses } = await resource(`uri=${CONTACT}`, own);
+  expect(accesses.map(({ changes, masked }) => [changes, masked])).toEqual([
+    [[{ field: "ssn" }], undefined],
+    [[{ field: "phone" }, { field: "/home/zip" }], true],
+  ]);
+  expect(JSON.stringify(accesses)).not.toContain("secret");
+  const shown = await resource(`uri=${CONTACT}`, own, "ticket 4711");
+  expect(shown.accesses[1]?.changes).toEqual([
+    { field: "phone", before: "+49 30 secret", after: "+49 40 secret" },
+    { field: "/home/zip", before: "10115", after: "20095" },
+  ]);
+});
+
+test("the first page says who did what how often, reads included, each event once", async () => {
+  const answer = await resource(`uri=${CONTACT}&limit=1`);
+  expect(answer.summary).toEqual({
+    first_time: "2026-05-06T12:00:11.000Z",
+    last_time: "2026-05-06T12:00:41.000Z",
+    total: 4,
+    people: 2,
+    agents: 1,
+    actions: [
+      { action: "read", total: 1, actors: [{ actor: "alice@example.com", count: 1 }] },
+      { action: "change", total: 1, actors: [{ actor: "alice@example.com", count: 1 }] },
+      { action: "aim", total: 1, actors: [{ actor: "bob@example.com", count: 1 }] },
+      { action: "denied", total: 1, actors: [{ actor: "bob@example.com", count: 1 }] },
+    ],
+  });
+  const next = await resource(`uri=${CONTACT}&limit=1&cursor=${answer.cursor}`);
+  expect(next.summary).toBeUndefined();
+  expect((await resource("uri=crm://contact/4")).summary).toBeUndefined();
 });
 
 test("reads are shown when asked for, one entry per operation", async () => {
@@ -153,6 +203,9 @@ test("the total counts exactly the events that have accesses, for every kind of 
     const answer = await resource(`uri=${CONTACT}&reads=${reads}&limit=1000`, own);
     expect(new Set(answer.accesses.map((access) => access.event_id)).size).toBe(answer.total);
     expect(answer.total).toBeGreaterThan(0);
+    const counts = (answer.summary?.actions ?? []).map((action) => action.total);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(answer.summary?.total);
+    expect(answer.summary?.total).toBe((await resource(`uri=${CONTACT}&reads=true`, own)).total);
     if (reads) continue;
     const operations = new Set(answer.accesses.map((access) => access.operation));
     expect(operations).toEqual(new Set(["delete", "update", null]));

@@ -1,12 +1,14 @@
 import { z } from "@hono/zod-openapi";
+import { openDocument } from "@toolmark/integrity/open-document";
 
 import { ResourceAnswer } from "./answers.ts";
 import { revealedMembers, viewDocuments } from "./event-view.ts";
 import { accessParameters, flag, pageParameters, rangeParameters } from "./query-parameters.ts";
 import { readPage } from "./read-page.ts";
-import { MAX_ID_LENGTH, readRoute } from "./read-route.ts";
+import { MAX_ID_LENGTH, rangeOf, readRoute } from "./read-route.ts";
 import type { QueryApp, RouteContext } from "./read-route.ts";
 import { accessesOf, accessFilter } from "./resource-accesses.ts";
+import { summarizeResource } from "./summarize-resource.ts";
 
 const ResourceQuery = z.object({
   uri: z
@@ -40,7 +42,12 @@ export function addResourceRoutes(app: QueryApp, context: RouteContext): void {
         { filter: accessFilter(uri, reads), kind: "rows" },
         { ...request, route: "resources", order: "newest" },
       );
-      const views = await viewDocuments(reader, page.documents, page.positions);
+      const [views, summary] = await Promise.all([
+        viewDocuments(reader, page.documents, page.positions),
+        page.isFirst
+          ? summarizeResource(reader, uri, { ...rangeOf(request), asof: page.positions })
+          : undefined,
+      ]);
       Object.assign(note, {
         query: `resource ${uri}`,
         rows: page.documents.length,
@@ -49,10 +56,15 @@ export function addResourceRoutes(app: QueryApp, context: RouteContext): void {
       });
       const answer: ResourceAnswer = {
         uri,
-        accesses: views.flatMap((view) => accessesOf(view, uri, reads)),
+        accesses: views.flatMap((view, index) => {
+          const document = page.documents[index];
+          const states = document && openDocument(document).changes;
+          return accessesOf(view, uri, { withReads: reads, states });
+        }),
         total: page.total,
         asof: page.asof,
         ...(page.cursor !== undefined && { cursor: page.cursor }),
+        ...(summary && { summary }),
       };
       return c.json(answer, 200);
     },
