@@ -1,3 +1,5 @@
+import { queryLimits } from "@toolmark/query-api/access/query-limits";
+import { oidcOptions } from "@toolmark/runtime/access-settings";
 import { loadConfig } from "@toolmark/runtime/config";
 import { createLogger } from "@toolmark/runtime/logger";
 import { runMain, runProcess } from "@toolmark/runtime/process";
@@ -18,6 +20,10 @@ await runMain("toolmark", async () => {
         host: config.TOOLMARK_HOST,
         tenant: config.TOOLMARK_TENANT,
         leaseMs: config.TOOLMARK_CALL_LEASE,
+        exportsDirectory: config.TOOLMARK_EXPORTS_DIR,
+        oidc: oidcOptions(config),
+        cursorKey: config.TOOLMARK_CURSOR_KEY,
+        limits: queryLimits(config.TOOLMARK_QUERY_RATE),
         logger,
         onFailure: fail,
       }),

@@ -4,12 +4,17 @@ import { createCollector } from "@toolmark/collector/create-collector";
 import { openEventLog } from "@toolmark/event-log/open-event-log";
 import { openEventStore } from "@toolmark/event-store/open-event-store";
 import { startIngester } from "@toolmark/ingester/start-ingester";
+import type { QueryLimits } from "@toolmark/query-api/access/query-limits";
 import { createQueryApi } from "@toolmark/query-api/create-query-api";
+import { ensureCursorKey } from "@toolmark/query-api/cursor-key";
+import { openExportJobs } from "@toolmark/query-api/exports/open-export-jobs";
+import { startExportScheduler } from "@toolmark/query-api/exports/start-export-scheduler";
 import { listen } from "@toolmark/runtime/http";
 import type { Logger } from "@toolmark/runtime/logger";
+import type { OidcOptions } from "@toolmark/runtime/oidc-authenticator";
 
 import packageJson from "../package.json" with { type: "json" };
-import { openTokens } from "./open-tokens.ts";
+import { openEmbeddedAuthenticator, openTokens } from "./open-tokens.ts";
 import type { EmbeddedTokens } from "./open-tokens.ts";
 
 /** A running embedded form. */
@@ -29,14 +34,28 @@ export async function startAllInOne(options: {
   host: string;
   tenant: string;
   leaseMs: number;
+  /** An identity provider whose tokens are taken beside those of the directory. */
+  oidc?: OidcOptions | undefined;
+  /** Key of `asof` and `cursor`; default one that is made in the directory. */
+  cursorKey?: Uint8Array | undefined;
+  /** Where exports are kept; default a directory beside the store. */
+  exportsDirectory?: string | undefined;
+  /** How much one principal may ask; default no limits. */
+  limits?: QueryLimits;
   logger: Logger;
   onFailure: (error: unknown) => void;
 }): Promise<AllInOne> {
-  const { logger, tenant } = options;
+  const { directory, logger, tenant } = options;
   await using resources = new AsyncDisposableStack();
-  const tokens = await openTokens(options.directory, tenant);
+  const tokens = await openTokens(directory, tenant);
+  const authenticate = await openEmbeddedAuthenticator({
+    directory,
+    tokens,
+    oidc: options.oidc,
+    logger,
+  });
   const store = resources.use(
-    await openEventStore({ driver: "sqlite", directory: join(options.directory, "events") }),
+    await openEventStore({ driver: "sqlite", directory: join(directory, "events") }),
   );
   const log = resources.use(await openEventLog({ driver: "embedded" }));
   const ingester = resources.use(
@@ -50,7 +69,17 @@ export async function startAllInOne(options: {
       trustHeaders: true,
     }),
   );
-  const { authenticate } = tokens;
+  const cursorKey = options.cursorKey ?? (await ensureCursorKey(join(directory, "cursor.key")));
+  const exportJobs = resources.use(
+    await openExportJobs({
+      directory: options.exportsDirectory ?? join(directory, "exports"),
+      store,
+      log,
+      logger,
+      version: packageJson.version,
+    }),
+  );
+  resources.use(startExportScheduler({ jobs: exportJobs, logger, cursorKey }));
   const intake = createCollector({ log, authenticate, logger });
   const queries = createQueryApi({
     store,
@@ -59,6 +88,9 @@ export async function startAllInOne(options: {
     logger,
     version: packageJson.version,
     leaseMs: options.leaseMs,
+    cursorKey,
+    exportJobs,
+    ...(options.limits && { limits: options.limits }),
     healthChecks: [
       async () => {
         const { ready, reason, ...counts } = ingester.state();
