@@ -144,13 +144,13 @@ export function createQueryApi(options: QueryApiOptions): QueryApp {
       limiter: options.limits && createLimiter(options.limits),
     }),
   };
+  const openFacts = createObjectFacts({ store, settled });
   addSearchRoutes(app, context);
   addCallRoutes(app, context);
   addTimelineRoutes(app, context);
   addTreeRoutes(app, context);
   addResourceRoutes(app, context);
   addStateRoutes(app, context);
-  const openFacts = createObjectFacts({ store, settled });
   addViewRoutes(app, { ...context, openFacts });
   addCaseRoutes(app, { ...context, openFacts });
   addTailRoutes(app, { ...context, authenticate, logger, settings: options.tail });
