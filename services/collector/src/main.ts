@@ -1,10 +1,10 @@
 import { openEventLog } from "@toolmark/event-log/open-event-log";
+import { openConfiguredAuthenticator } from "@toolmark/runtime/access-settings";
 import { loadConfig } from "@toolmark/runtime/config";
 import { listen } from "@toolmark/runtime/http";
 import { createLogger } from "@toolmark/runtime/logger";
 import { runMain, runProcess } from "@toolmark/runtime/process";
 import { startTelemetry } from "@toolmark/runtime/telemetry";
-import { createAuthenticator, loadTokenFile } from "@toolmark/runtime/tokens";
 
 import { CollectorConfig } from "./config.ts";
 import { createCollector } from "./create-collector.ts";
@@ -12,7 +12,7 @@ import { createCollector } from "./create-collector.ts";
 await runMain("toolmark-collector", async () => {
   const config = loadConfig(CollectorConfig, process.env);
   const logger = createLogger({ service: "toolmark-collector", level: config.TOOLMARK_LOG_LEVEL });
-  const authenticate = createAuthenticator(await loadTokenFile(config.TOOLMARK_TOKENS_FILE));
+  const authenticate = await openConfiguredAuthenticator(config, logger);
   await runProcess(logger, async (resources) => {
     resources.use(await startTelemetry("toolmark-collector", process.env));
     const log = resources.use(

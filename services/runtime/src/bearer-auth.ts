@@ -14,7 +14,8 @@ export interface AuthVariables {
  * Admits requests whose `Authorization: Bearer` token (RFC 6750) belongs to a role with
  * `permission`, and sets `principal`.
  *
- * @throws AuditError `not_authenticated` without a known token, `not_permitted` for other roles.
+ * @throws AuditError `not_authenticated` without a known token, `not_permitted` for other roles,
+ *   `identity_unavailable` while the identity provider of a token cannot be reached.
  */
 export function bearerAuth(
   authenticate: Authenticator,
@@ -31,7 +32,8 @@ export function bearerAuth(
 /**
  * Finds who sent a request by its `Authorization` header.
  *
- * @throws AuditError `not_authenticated` without a known token.
+ * @throws AuditError `not_authenticated` without a known token, `identity_unavailable` while the
+ *   identity provider of a token cannot be reached.
  */
 export async function authenticateRequest(
   authenticate: Authenticator,
@@ -42,7 +44,7 @@ export async function authenticateRequest(
   if (principal !== undefined) return principal;
   throw new AuditError(
     "not_authenticated",
-    "send a known token as 'Authorization: Bearer …'; the embedded form keeps its token in admin.token of its data directory",
+    "send a known token as 'Authorization: Bearer …': one of 'toolmark token create', or one of the identity provider that names a role and a tenant; the embedded form keeps its own in admin.token of its data directory",
   );
 }
 

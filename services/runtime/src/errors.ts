@@ -17,10 +17,16 @@ export const errorKinds = {
   changed_meanwhile: { status: 412, retryable: false, title: "changed meanwhile" },
   payload_too_large: { status: 413, retryable: false, title: "payload is too large" },
   media_type_unsupported: { status: 415, retryable: false, title: "media type is not supported" },
+  range_not_satisfiable: { status: 416, retryable: false, title: "range is outside of the file" },
   overloaded: { status: 429, retryable: true, title: "too much at once" },
   internal: { status: 500, retryable: false, title: "internal error" },
   disposed: { status: 503, retryable: false, title: "component is closed" },
   log_unavailable: { status: 503, retryable: true, title: "event log is not available" },
+  identity_unavailable: {
+    status: 503,
+    retryable: true,
+    title: "identity provider is not available",
+  },
   store_unavailable: { status: 503, retryable: true, title: "event store is not available" },
   query_timeout: { status: 503, retryable: true, title: "query took too long" },
 } as const;

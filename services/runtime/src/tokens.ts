@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 
 import { z } from "zod";
 
 import { AuditError, describeError } from "./errors.ts";
 import { roles } from "./permissions.ts";
 import type { Role } from "./permissions.ts";
+import { writePrivateFile } from "./private-file.ts";
 
 /** Who a request comes from, as its token says. */
 export interface Principal {
@@ -21,10 +21,14 @@ export interface Principal {
   servers?: readonly string[];
   /** Who gave the identity, where it was not our own token file. */
   issuer?: string;
+  /** The issuer's own, lasting name of this principal, where there is an issuer. */
+  subject?: string;
 }
 
 const name = z.string().min(1).max(256);
-const TokenEntry = z.strictObject({
+
+/** One token of a token file. */
+export const TokenEntry = z.strictObject({
   name,
   role: z.enum(roles),
   tenant: name.default("default"),
@@ -35,14 +39,23 @@ const TokenEntry = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected the SHA-256 of the token in hex"),
 });
 
-/** Content of a token file: digests only, never the tokens. */
-export const TokenFile = z.array(TokenEntry).min(1);
+export type TokenEntry = z.infer<typeof TokenEntry>;
 
-/** Finds who holds a token. Comparison is by SHA-256, so its time says nothing about other tokens. */
+/** Content of a token file: digests only, never the tokens. */
+const TokenFile = z.array(TokenEntry);
+
+/**
+ * Finds who holds a token; undefined for tokens that are unknown, expired or not valid.
+ *
+ * @throws AuditError `identity_unavailable` when that cannot be told now.
+ */
 export type Authenticator = (token: string) => Promise<Principal | undefined>;
 
-/** Builds an authenticator from token entries. */
-export function createAuthenticator(entries: z.infer<typeof TokenFile>): Authenticator {
+/**
+ * Builds an authenticator from token entries. Comparison is by SHA-256, so its time says nothing
+ * about other tokens.
+ */
+export function createAuthenticator(entries: readonly TokenEntry[]): Authenticator {
   const byDigest = new Map(
     entries.map(({ sha256, expires, ...principal }) => [sha256, { principal, expires }] as const),
   );
@@ -60,14 +73,14 @@ function withoutUndefined({ tenants, servers, ...principal }: Entry): Principal 
   return { ...principal, ...(tenants && { tenants }), ...(servers && { servers }) };
 }
 
-type Entry = Omit<z.infer<typeof TokenEntry>, "sha256" | "expires">;
+type Entry = Omit<TokenEntry, "sha256" | "expires">;
 
 /**
  * Reads a token file: a JSON array of `{name, role, tenant, sha256}`.
  *
  * @throws AuditError `config_invalid` when it cannot be read or is not valid.
  */
-export async function loadTokenFile(path: string): Promise<z.infer<typeof TokenFile>> {
+export async function loadTokenFile(path: string): Promise<TokenEntry[]> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(await readFile(path, "utf8"));
@@ -92,30 +105,24 @@ export async function loadTokenFile(path: string): Promise<z.infer<typeof TokenF
 export async function ensureTokenFile(
   path: string,
   principal: Pick<Principal, "name" | "role" | "tenant">,
-): Promise<{ token: string; created: boolean; entry: z.infer<typeof TokenEntry> }> {
+): Promise<{ token: string; created: boolean; entry: TokenEntry }> {
   let created = false;
   let token = (await readFile(path, "utf8").catch(ignoreMissing))?.trim();
   if (token === undefined || token === "") {
-    token = `tm_${randomBytes(32).toString("base64url")}`;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const temporary = `${path}.${process.pid}.tmp`;
-    const file = await open(temporary, "w", 0o600);
-    try {
-      await file.writeFile(`${token}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path).catch(async (error: unknown) => {
-      await rm(temporary, { force: true });
-      throw error;
-    });
+    token = newToken();
+    await writePrivateFile(path, `${token}\n`);
     created = true;
   }
   return { token, created, entry: { ...principal, sha256: digestOf(token) } };
 }
 
-function digestOf(token: string): string {
+/** A new random token of 256 bits. */
+export function newToken(): string {
+  return `tm_${randomBytes(32).toString("base64url")}`;
+}
+
+/** The SHA-256 of a token in hex: all that is kept of it. */
+export function digestOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +28,8 @@ export interface Stack extends AsyncDisposable {
   queryUrl: string;
   adminToken: string;
   emitterToken: string;
+  /** The tokens that were asked for, by their holders' names. */
+  tokens: Readonly<Record<string, string>>;
   /** Where the admin token is kept, for people. */
   adminTokenFile: string;
   /** The process that takes events from the log to the store. */
@@ -44,14 +46,21 @@ export interface StackOptions {
   sessionTimeout?: string;
   /** Port of the query API (embedded: of everything); default any free one. */
   port?: number;
+  /** More holders of tokens. Names must be different. */
+  tokens?: readonly Principal[];
   /** Keep data and tokens here and leave them; default a temporary directory that is removed. */
   dataDirectory?: string;
+  /** More settings, for every process that serves HTTP. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the embedded form: one process on SQLite. */
 export async function startEmbedded(options: StackOptions = {}): Promise<Stack> {
   await using resources = new AsyncDisposableStack();
   const directory = await useDirectory(resources, options);
+  const { tokens: more, entries } = makeTokens(options);
+  const tokensFile = join(directory, "tokens.json");
+  if (entries.length > 0) await writeFile(tokensFile, JSON.stringify(entries), { mode: 0o600 });
   const tokens = await openTokens(directory, "default");
   const service = resources.use(
     await startServiceProcess({
@@ -61,6 +70,7 @@ export async function startEmbedded(options: StackOptions = {}): Promise<Stack> 
         TOOLMARK_DATA_DIR: directory,
         TOOLMARK_PORT: String(options.port ?? 0),
         ...leaseOf(options),
+        ...options.env,
       },
     }),
   );
@@ -72,6 +82,7 @@ export async function startEmbedded(options: StackOptions = {}): Promise<Stack> 
     queryUrl: url,
     adminToken: tokens.adminToken,
     emitterToken: tokens.emitterToken,
+    tokens: more,
     adminTokenFile: tokens.adminTokenFile,
     ingester: service,
     services: { "all-in-one": service },
@@ -93,7 +104,10 @@ export async function startScaled(
     tenant: "default",
   });
   const tokensFile = join(directory, "tokens.json");
-  await writeFile(tokensFile, JSON.stringify([admin.entry, emitter.entry]), { mode: 0o600 });
+  const { tokens, entries } = makeTokens(options);
+  await writeFile(tokensFile, JSON.stringify([admin.entry, emitter.entry, ...entries]), {
+    mode: 0o600,
+  });
 
   // Runs that share servers must not see each other's events.
   const run = randomBytes(4).toString("hex");
@@ -105,7 +119,7 @@ export async function startScaled(
     TOOLMARK_ELASTICSEARCH_URL: backends.elasticsearchUrl,
     TOOLMARK_ELASTICSEARCH_PREFIX: `toolmark-${run}`,
   };
-  const http = { TOOLMARK_TOKENS_FILE: tokensFile, TOOLMARK_PORT: "0" };
+  const http = { TOOLMARK_TOKENS_FILE: tokensFile, TOOLMARK_PORT: "0", ...options.env };
   const start = async (name: string, main: string, env: Record<string, string>) =>
     resources.use(await startServiceProcess({ name, main, env }));
 
@@ -120,9 +134,12 @@ export async function startScaled(
   const queryApi = await start("query-api", "@toolmark/query-api/main", {
     ...kafka,
     ...elasticsearch,
+    TOOLMARK_EXPORTS_DIR: join(directory, "exports"),
     ...http,
     ...leaseOf(options),
     TOOLMARK_PORT: String(options.port ?? 0),
+    TOOLMARK_CURSOR_KEY: randomBytes(32).toString("base64url"),
+    ...options.env,
   });
   const owned = resources.move();
   return {
@@ -131,6 +148,7 @@ export async function startScaled(
     queryUrl: queryApi.url ?? "",
     adminToken: admin.token,
     emitterToken: emitter.token,
+    tokens,
     adminTokenFile: join(directory, "admin.token"),
     ingester,
     services: { collector, ingester, "query-api": queryApi },
@@ -146,6 +164,16 @@ async function useDirectory(
   const directory = await mkdtemp(join(tmpdir(), "toolmark-"));
   resources.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   return directory;
+}
+
+function makeTokens({ tokens: principals = [] }: StackOptions) {
+  const tokens: Record<string, string> = {};
+  const entries = principals.map((principal) => {
+    const token = `tm_${randomBytes(32).toString("base64url")}`;
+    tokens[principal.name] = token;
+    return { ...principal, sha256: createHash("sha256").update(token).digest("hex") };
+  });
+  return { tokens, entries };
 }
 
 function ensureToken(directory: string, principal: Principal) {

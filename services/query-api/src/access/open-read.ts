@@ -10,6 +10,9 @@ import type { Authenticator, Principal } from "@toolmark/runtime/tokens";
 import type { Context, MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 
+import type { CursorSeal } from "../cursor-seal.ts";
+import { withCursorSeal } from "../cursor.ts";
+import type { Limiter } from "./query-limits.ts";
 import { chooseTenant, createReader } from "./reader.ts";
 import type { Reader } from "./reader.ts";
 import { recordFact } from "./record-read.ts";
@@ -36,6 +39,10 @@ export interface AccessContext {
   authenticate: Authenticator;
   logger: Logger;
   settled: () => Promise<PositionVector>;
+  /** Seals `asof` and `cursor`. */
+  seal: CursorSeal;
+  /** Absent: no limits. */
+  limiter?: Limiter | undefined;
 }
 
 const MAX_PURPOSE_LENGTH = 1024;
@@ -48,14 +55,20 @@ export type Admit = (permission: Permission) => MiddlewareHandler<{ Variables: A
  * read to the log before the answer leaves. There is no switch: an answer whose record is not durable
  * is replaced by a problem, and a handler that fails is recorded with the status it failed with.
  *
+ * What is one too many for its principal is refused; of those above the rate, the first of each second
+ * is recorded, so that the record of a flood is not a flood.
+ *
  * A request with `reveal=true` shows parameters, results and states; it needs the permission
  * `payload` and a reason in `Toolmark-Purpose`.
  */
 export function createAdmit(context: AccessContext): Admit {
-  const { store, log, authenticate, logger, settled } = context;
+  const { store, log, authenticate, logger, settled, seal, limiter } = context;
   return (permission) => async (c, next) => {
     const started = performance.now();
     const principal = await authenticateRequest(authenticate, c.req.header("authorization"));
+    const refusal = limiter?.take(principal);
+    // The first in a second goes on and is recorded with its refusal.
+    if (refusal?.isFirst === false) throw refusal.error;
     const purpose = purposeOf(c);
     const base = {
       principal,
@@ -76,7 +89,9 @@ export function createAdmit(context: AccessContext): Admit {
       recordFact(log, { ...base, tenant, ...fact, note: { ...note, ...fact.note } }),
     );
     try {
+      if (refusal !== undefined) throw refusal.error;
       requirePermission(principal, permission);
+      using _slot = await limiter?.enter(principal);
       tenant = chooseTenant(principal, c.req.query("tenant"));
       const payload = isRevealing(c, principal, purpose);
       const personal = permits(principal.role, "personal");
@@ -84,7 +99,7 @@ export function createAdmit(context: AccessContext): Admit {
         "reader",
         createReader({ store, settled, principal, tenant, visibility: { payload, personal } }),
       );
-      await next();
+      await withCursorSeal(seal, tenant, next);
     } catch (error) {
       c.res = problemResponse(c, toError(error), logger);
     }
@@ -98,7 +113,8 @@ export function createAdmit(context: AccessContext): Admit {
         tenant,
         durationMs: Math.round(performance.now() - started),
         status,
-        note,
+        // What failed before it was understood is recorded as it was asked.
+        note: { query: addressOf(c), ...note },
       });
     } catch (error) {
       logger.error({ error: describeError(error) }, "a read could not be recorded");
@@ -106,6 +122,11 @@ export function createAdmit(context: AccessContext): Admit {
       c.res = problemResponse(c, toError(error), logger);
     }
   };
+}
+
+function addressOf(c: Context): string {
+  const { pathname, search } = new URL(c.req.url);
+  return `${pathname}${search}`;
 }
 
 function isRevealing(c: Context, principal: Principal, purpose: string | undefined): boolean {

@@ -59,6 +59,9 @@ export function ownEvent(fact: OwnFact): AuditEvent {
       id: principal.name,
       ...(principal.issuer !== undefined && { issuer: principal.issuer }),
       claims: { groups: [principal.role] },
+      ...(principal.subject !== undefined && {
+        credential: { type: "oidc", id: principal.subject },
+      }),
       assurance: "verified",
     },
     ...((fact.userAgent !== undefined || fact.address !== undefined) && {
