@@ -54,9 +54,62 @@ describe("event store on elasticsearch", () => {
     const refusal = { code: "store_unavailable" };
     await expect(store.count(rows)).rejects.toMatchObject(refusal);
     await expect(store.search(rows, { limit: 5, order: "newest" })).rejects.toMatchObject(refusal);
+    await expect(Array.fromAsync(store.scan(rows, "newest"))).rejects.toMatchObject(refusal);
     await expect(store.facets(rows, ["tool"], 5)).rejects.toMatchObject(refusal);
     await expect(store.positions()).rejects.toMatchObject(refusal);
     await expect(store.append([anEntry({ time: MARCH })])).rejects.toMatchObject(refusal);
+  });
+
+  test("the server keeps nothing of a scan, however it ends", async () => {
+    const options = testOptions();
+    const store = await openElasticsearchEventStore(options);
+    await store.append(Array.from({ length: 500 }, (_, n) => anEntry({ time: MAY + n })));
+    await store.refresh();
+    const open = async (): Promise<number> => {
+      const answer = await fetch(`${options.node}/${options.prefix}-*/_stats/search`);
+      const stats: { _all: { total: { search: { open_contexts: number } } } } = Object(
+        await answer.json(),
+      );
+      return stats._all.total.search.open_contexts;
+    };
+    expect((await Array.fromAsync(store.scan(rows, "newest"))).flat()).toHaveLength(500);
+    await expect.poll(open).toBe(0);
+    for await (const _ of store.scan(rows, "newest")) {
+      expect(await open()).toBe(1);
+      break;
+    }
+    await expect.poll(open).toBe(0);
+    const scan = store.scan(rows, "oldest")[Symbol.asyncIterator]();
+    await scan.next();
+    await expect(scan.throw?.(new Error("enough"))).rejects.toThrow("enough");
+    await expect.poll(open).toBe(0);
+    const left = store.scan(rows, "oldest")[Symbol.asyncIterator]();
+    await left.next();
+    await store[Symbol.asyncDispose]();
+    await expect.poll(open).toBe(0);
+  });
+
+  test("a scan whose events are removed says so instead of ending early", async () => {
+    const options = testOptions();
+    await using store = await openElasticsearchEventStore(options);
+    await store.append(Array.from({ length: 3000 }, (_, n) => anEntry({ time: MAY + n })));
+    await store.refresh();
+    const scan = store.scan(rows, "newest")[Symbol.asyncIterator]();
+    await scan.next();
+    expect(await store.dropBefore(MAY + 40 * 86_400_000)).toBe(3000);
+    const rest = async () => {
+      while ((await scan.next()).done !== true);
+    };
+    await expect(rest()).rejects.toMatchObject({ code: "query_timeout" });
+  });
+
+  test("a pattern that the server cannot take is the asker's fault", async () => {
+    await using store = await openElasticsearchEventStore(testOptions());
+    await store.append([anEntry({ time: MAY })]);
+    await store.refresh();
+    const pattern = Array.from({ length: 40 }, (_, n) => ["*", { literal: `x${n}` }] as const);
+    const filter: Filter = { op: "matches", field: "tool", pattern: pattern.flat() };
+    await expect(store.count({ ...rows, filter })).rejects.toMatchObject({ code: "query_invalid" });
   });
 
   test(

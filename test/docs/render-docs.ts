@@ -1,4 +1,5 @@
 import { AllInOneConfig } from "@toolmark/all-in-one/config";
+import { CliConfig } from "@toolmark/cli/config";
 import { CollectorConfig } from "@toolmark/collector/config";
 import { IngesterConfig } from "@toolmark/ingester/config";
 import { McpServerConfig } from "@toolmark/mcp-server/config";
@@ -52,6 +53,7 @@ const processes: readonly [name: string, schema: z.ZodObject][] = [
   ["Ingester", IngesterConfig],
   ["Query API", QueryApiConfig],
   ["MCP server over the trail", McpServerConfig],
+  ["Command line", CliConfig],
 ];
 
 function renderConfiguration(): string {

@@ -39,6 +39,17 @@ export async function timeline(
   return found;
 }
 
+/** The ids of a whole timeline, scanned. */
+export async function scanned(
+  store: EventStore,
+  query: StoreQuery,
+  order: Order,
+): Promise<string[]> {
+  const found: string[] = [];
+  for await (const batch of store.scan(query, order)) found.push(...batch.map(idOf));
+  return found;
+}
+
 /** Ids of entries in the order of a timeline. */
 export function inOrder(batch: readonly StoreEntry[], order: Order): string[] {
   const oldest = batch.toSorted(

@@ -5,16 +5,11 @@ import { expect } from "vitest";
 import { NOON, anAttempt, anEntry, entries, idOf } from "./contract-events.ts";
 import type { EntryParts } from "./contract-events.ts";
 import type { DefinePromise } from "./contract-promise.ts";
-import { inOrder, is, not, rows, timeline, tool } from "./contract-questions.ts";
-import type { EventStore, PositionVector, StoreEntry, StoreQuery } from "./event-store.ts";
+import { inOrder, is, rows, timeline } from "./contract-questions.ts";
+import type { StoreQuery } from "./event-store.ts";
 
-/** Defines what timelines, ranges, pages and `asof` promise. */
+/** Defines what timelines, ranges and pages promise. */
 export function promiseTimelines(promise: DefinePromise): void {
-  promiseOrder(promise);
-  promiseAsof(promise);
-}
-
-function promiseOrder(promise: DefinePromise): void {
   promise("an empty store answers every question with nothing", async ({ store }) => {
     expect(await store.search(rows, { limit: 5, order: "newest" })).toEqual({ documents: [] });
     expect(await store.count(rows)).toBe(0);
@@ -132,84 +127,6 @@ function promiseOrder(promise: DefinePromise): void {
       expect(await timeline(store, marked, order, 23)).toEqual(inOrder(late, order));
     }
   });
-}
-
-function promiseAsof(promise: DefinePromise): void {
-  const filters = [everything, is("environment", "prod"), not(is("tool", "crm.t1"))];
-
-  promise("what was asked as of a position never changes", async ({ store }) => {
-    const earlier = twoTools(NOON);
-    await store.append(earlier);
-    await store.refresh();
-    const asof = await store.positions();
-    const first = await Promise.all(
-      filters.map((filter) => answers(store, { ...rows, filter, asof })),
-    );
-    expect(first[0]?.newest).toEqual(inOrder(earlier, "newest"));
-    await store.append(twoTools(NOON - 3_600_000));
-    await store.append(twoTools(NOON + 60_000));
-    await store.refresh();
-    const then = await Promise.all(
-      filters.map((filter) => answers(store, { ...rows, filter, asof })),
-    );
-    expect(then).toEqual(first);
-    expect(await store.count(rows)).toBe(720);
-  });
-
-  promise(
-    "as of positions of several partitions holds what is at or below each",
-    async ({ store }) => {
-      const batch = Array.from({ length: 300 }, (_, n) =>
-        anEntry({
-          time: NOON + ((n * 17) % 300) * 60_000,
-          event: tool(`crm.t${n % 2}`),
-          position: { partition: n % 3, offset: Math.floor(n / 3) },
-        }),
-      );
-      for (let start = 0; start < 300; start += 100)
-        await store.append(batch.slice(start, start + 100));
-      await store.refresh();
-      const vectors: PositionVector[] = [
-        { 0: 50, 1: 20, 2: 99 },
-        { 1: 70 },
-        { 0: 0 },
-        { 7: 100 },
-        {},
-      ];
-      for (const asof of vectors) {
-        const inside = batch.filter(
-          ({ position }) => position && position.offset <= (asof[position.partition] ?? -1),
-        );
-        for (const filter of filters.slice(0, 2)) {
-          const answer = await answers(store, { ...rows, filter, asof });
-          expect(answer.newest).toEqual(inOrder(inside, "newest"));
-          expect(answer.total).toBe(inside.length);
-          expect(sum(answer.facets.tool)).toBe(inside.length);
-          expect(sum(answer.histogram)).toBe(inside.length);
-        }
-      }
-    },
-  );
-}
-
-async function answers(store: EventStore, query: StoreQuery) {
-  return {
-    newest: await timeline(store, query, "newest", 40),
-    total: await store.count(query),
-    facets: await store.facets(query, ["tool", "outcome"], 10),
-    histogram: await store.histogram(query, 3_600_000, "tool"),
-  };
-}
-
-function twoTools(time: number): StoreEntry[] {
-  return [
-    ...entries(120, 60_000, { time, event: tool("crm.t1") }),
-    ...entries(120, 61_000, { time, event: tool("crm.t2") }),
-  ];
-}
-
-function sum(counts: readonly { count: number }[] | undefined): number {
-  return (counts ?? []).reduce((total, entry) => total + entry.count, 0);
 }
 
 function randomLookingId(n: number): NonNullable<EntryParts["id"]> {

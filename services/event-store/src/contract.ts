@@ -1,6 +1,7 @@
 import { everything } from "@toolmark/schemas/filter";
 import { describe, expect, test } from "vitest";
 
+import { promiseAgreement } from "./contract-agreement.ts";
 import { promiseCounts } from "./contract-counts.ts";
 import {
   NOON,
@@ -12,9 +13,11 @@ import {
   storedPosition,
 } from "./contract-events.ts";
 import { promiseFilters } from "./contract-filters.ts";
-import { promiseAgreement } from "./contract-model.ts";
+import { promiseOperators } from "./contract-operators.ts";
+import { promisePositionBounds } from "./contract-positions.ts";
 import type { DefinePromise, Deviation, OpenedStore } from "./contract-promise.ts";
 import { rows } from "./contract-questions.ts";
+import { promiseScans } from "./contract-scans.ts";
 import { promiseTimelines } from "./contract-timelines.ts";
 import { promiseWrites } from "./contract-writes.ts";
 import type { StoreEntry, StoreQuery } from "./event-store.ts";
@@ -43,7 +46,10 @@ export function describeEventStore(
   describe(`event store contract: ${driver}`, () => {
     promiseWrites(promise);
     promiseTimelines(promise);
+    promisePositionBounds(promise);
+    promiseScans(promise);
     promiseFilters(promise);
+    promiseOperators(promise);
     promiseCounts(promise);
     promiseAgreement(promise);
     promiseTenants(promise);
@@ -155,6 +161,7 @@ function promiseLifecycle(promise: DefinePromise): void {
       store.refresh(),
       store.get("acme", []),
       store.search(rows, { limit: 1, order: "newest" }),
+      Array.fromAsync(store.scan(rows, "newest")),
       store.count(rows),
       store.facets(rows, ["tool"], 1),
       store.histogram(rows, 1000),

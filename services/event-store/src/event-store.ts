@@ -112,7 +112,10 @@ export interface EventStore extends AsyncDisposable {
 
   /**
    * All events of a query in the order of a timeline, in batches of at most 1,000 and constant memory
-   * at any number; an event that is there when the scan begins comes exactly once.
+   * at any number. The scan begins with the first batch that is asked for, and gives exactly the events
+   * that are visible then, each once, whatever is appended meanwhile. Batches are read little ahead of
+   * those taken. Leaving the loop (`return()`) frees everything. A scan that is not continued for
+   * minutes, or that retention takes its events from, is given up: it rejects with `query_timeout`.
    */
   scan(query: StoreQuery, order: "newest" | "oldest"): AsyncIterable<StoredDocument[]>;
 
@@ -138,7 +141,7 @@ export interface EventStore extends AsyncDisposable {
   histogram(query: StoreQuery, interval: number, by?: FieldId): Promise<HistogramBucket[]>;
 
   /**
-   * Attempts of every tenant recorded in `[from, to)`, in order of (`time.recorded`, `event.id`), in
+   * Evidence (attempts and reads of the trail) of every tenant recorded in `[from, to)`, in order of (`time.recorded`, `event.id`), in
    * pages of at most `limit`: the ingester looks here for calls that never completed.
    */
   attempts(
@@ -146,7 +149,12 @@ export interface EventStore extends AsyncDisposable {
     page: { limit: number; after?: TimelinePoint },
   ): Promise<StorePage>;
 
-  /** The highest position stored per partition. */
+  /**
+   * The highest position per partition that is visible. It does not promise that every lower position
+   * is visible too: of events that are stored at the same time, or by several writers, a higher one may
+   * show first. Whoever needs that (an `asof` that never changes) takes the offsets up to which the log
+   * was handled, and refreshes.
+   */
   positions(): Promise<PositionVector>;
 
   /** Keeps entries by id; one that is there already stays as it is. Resolves once durable. */

@@ -182,7 +182,7 @@ describe("the description", () => {
       ]),
     );
     expect(document.components.schemas["EventView"]?.required).toEqual(
-      expect.arrayContaining(["event", "log", "marks", "seal"]),
+      expect.arrayContaining(["event", "marks", "seal"]),
     );
     const references = text.match(/"#\/components\/schemas\/(\w+)"/g) ?? [];
     for (const reference of new Set(references)) {

@@ -37,7 +37,9 @@ const definition = z.looseObject({
       }),
     )
     .optional(),
-  log: z.strictObject({ partition: z.int().nonnegative(), offset: z.int().nonnegative() }),
+  log: z
+    .strictObject({ partition: z.int().nonnegative(), offset: z.int().nonnegative() })
+    .optional(),
   marks: z.array(z.enum(eventMarks)),
   masked: z.array(z.enum(maskedMembers)).optional(),
   seal: z.strictObject({ sha256: z.string() }),

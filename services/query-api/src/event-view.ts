@@ -20,7 +20,8 @@ export type EventView = Omit<NormalizedEvent, "time" | "downstream" | "changes">
   time: NormalizedEvent["time"] & { recorded: string };
   /** Downstream operations with the state before and after, where the emitter gave it. */
   downstream?: (Downstream & Change)[];
-  log: LogPosition;
+  /** Only for those who may configure: positions count the events of all tenants. */
+  log?: LogPosition;
   marks: EventMark[];
   /** Members whose values are stored but not shown here. */
   masked?: MaskedMember[];
@@ -55,7 +56,7 @@ export function viewDocument(document: StoredDocument, visibility: Visibility): 
     ...(downstream && {
       downstream: downstream.map((entry, index) => ({ ...entry, ...changes?.[index] })),
     }),
-    log: document.log,
+    ...(visibility.positions === true && { log: document.log }),
     marks: document.marks ?? [],
     seal: { sha256: document.leaf.sha256 },
     ...(masked.length > 0 && { masked }),

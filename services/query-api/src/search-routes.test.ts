@@ -85,7 +85,6 @@ describe("search", () => {
       params: { value: { phone: "+49 2" } },
       actor: { claims: { name: "Alice Doe" } },
       client: { address: { ip: "10.0.0.7" }, assurance: "self_reported" },
-      log: { partition: 0 },
       marks: [],
       seal: { sha256: expect.stringMatching(/^[\w-]{43}$/) },
     });

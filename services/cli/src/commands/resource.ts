@@ -70,12 +70,15 @@ export const resource = defineCommand({
     );
     let events = 0;
     let total = 0;
+    let hidden = false;
     for await (const page of pages) {
       total = page.total;
+      hidden ||= page.accesses.some(({ masked }) => masked === true);
       events += new Set(page.accesses.map(({ event_id }) => event_id)).size;
       if (context.json) await context.printJson(...page.accesses);
       else if (page.accesses.length > 0) await context.print(table.lines(page.accesses));
     }
+    if (hidden) await context.note("states are hidden; --reason 'why' shows them, and is recorded");
     if (events < total)
       await context.note(`the newest ${events} of ${formatCount(total, "event")}; --all shows all`);
     if (total === 0)
@@ -117,12 +120,14 @@ const accessColumns: readonly Column<Access>[] = [
   {
     name: "changed",
     title: "CHANGED",
-    value: ({ changes, changed_fields }) =>
-      changes.length > 0
-        ? changes
+    value: ({ changes, changed_fields, masked }) => {
+      if (changes.length === 0) return changed_fields?.join(", ");
+      return masked === true
+        ? changes.map(({ field }) => field).join(", ")
+        : changes
             .map(({ field, before, after }) => `${field}: ${inShort(before)} -> ${inShort(after)}`)
-            .join("; ")
-        : changed_fields?.join(", "),
+            .join("; ");
+    },
     min: 12,
     dispensable: 2,
   },

@@ -35,7 +35,9 @@ function doingOf(event: EventView): string {
   return type === "call.completed" ? name : `${name} (${type})`;
 }
 
-function resourceOf({ downstream, resource }: EventView): string | undefined {
+function resourceOf({ downstream, resource, audit }: EventView): string | undefined {
+  // A read of the trail is about what was asked.
+  if (audit !== undefined) return audit.query ?? audit.object?.name ?? audit.object?.id;
   const uris = [...new Set((downstream ?? []).map(({ uri, system }) => uri ?? system))];
   const [first = resource?.uri] = uris;
   return uris.length > 1 ? `${first} +${uris.length - 1}` : first;

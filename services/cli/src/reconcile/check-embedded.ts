@@ -1,4 +1,6 @@
 import type { EventAnswer, SearchAnswer } from "@toolmark/query-api/answers";
+import type { EventView } from "@toolmark/query-api/event-view";
+import { AuditError } from "@toolmark/runtime/errors";
 
 import type { Api } from "../api/create-api.ts";
 import { readPages } from "../api/pages.ts";
@@ -39,7 +41,7 @@ export async function checkEmbedded(
     { limit: Infinity, sizeOf: ({ events }) => events.length },
   );
   for await (const { events, total } of pages) {
-    for (const { log } of events) if (!seen.add(log.offset)) result.repeated++;
+    for (const { log } of events) if (!seen.add(positionOf(log))) result.repeated++;
     const left = events.slice(0, Math.max(0, options.verify - result.verified));
     for (let start = 0; start < left.length; start += AT_ONCE) {
       const few = left.slice(start, start + AT_ONCE);
@@ -48,7 +50,11 @@ export async function checkEmbedded(
       );
       for (const { event, verified, faults } of answers)
         if (!verified)
-          await options.onFault({ event_id: event.event.id, position: event.log.offset, faults });
+          await options.onFault({
+            event_id: event.event.id,
+            position: positionOf(event.log),
+            faults,
+          });
       result.verified += few.length;
       options.onProgress(result.events + start + few.length, total);
     }
@@ -57,6 +63,14 @@ export async function checkEmbedded(
   }
   result.absent = seen.absent();
   return result;
+}
+
+function positionOf(log: EventView["log"]): number {
+  if (log !== undefined) return log.offset;
+  throw new AuditError(
+    "not_permitted",
+    "positions are shown to administrators only: use the admin token",
+  );
 }
 
 /** A set of positions that grows with the highest one, a bit each. */

@@ -7,6 +7,9 @@ import { presenceTerm } from "./presence-term.ts";
 
 type Query = estypes.QueryDslQueryContainer;
 
+/** Most states of the automaton that a pattern becomes: bounds the server's work on one pattern. */
+const MAX_STATES = 10_000;
+
 /** The query of Elasticsearch for exactly the events that are asked for. Nothing is scored. */
 export function compileQuery(query: StoreQuery): Query {
   const clauses: Query[] = [{ term: { tenant: query.tenant } }];
@@ -14,9 +17,10 @@ export function compileQuery(query: StoreQuery): Query {
   if (query.from !== undefined || query.to !== undefined) {
     clauses.push(timeRange("time", query));
   }
-  if (query.asof !== undefined) clauses.push(compileAsof(query.asof));
+  if (query.asof !== undefined) clauses.push(anyOf(atOrBelow(query.asof)));
   clauses.push(compileFilter(lowerFilter(query.filter)));
-  return { bool: { filter: clauses } };
+  const absent = query.above === undefined ? [] : atOrBelow(query.above);
+  return { bool: { filter: clauses, ...(absent.length > 0 && { must_not: absent }) } };
 }
 
 /** Half-open range of a time in milliseconds. */
@@ -34,8 +38,8 @@ export function timeRange(
   };
 }
 
-function compileAsof(asof: PositionVector): Query {
-  const partitions = Object.entries(asof).map(([partition, offset]): Query => ({
+function atOrBelow(positions: PositionVector): Query[] {
+  return Object.entries(positions).map(([partition, offset]) => ({
     bool: {
       filter: [
         { term: { "log.partition": Number(partition) } },
@@ -43,7 +47,6 @@ function compileAsof(asof: PositionVector): Query {
       ],
     },
   }));
-  return anyOf(partitions);
 }
 
 /**
@@ -66,7 +69,8 @@ function compileFilter(filter: TermFilter, isNegated = false): Query {
       return leaf({ term: { key: presenceTerm(filter.field) } }, isNegated);
     case "matches": {
       const pattern = quoteRegexp(filter.prefix) + termPattern(filter.rest, quoteRegexp);
-      return leaf({ regexp: { key: { value: pattern, flags: "NONE" } } }, isNegated);
+      const limit = { flags: "NONE", max_determinized_states: MAX_STATES };
+      return leaf({ regexp: { key: { value: pattern, ...limit } } }, isNegated);
     }
     case "all":
     case "any": {

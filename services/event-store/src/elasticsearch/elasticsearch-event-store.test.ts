@@ -28,12 +28,26 @@ test.each([
   await using store = await openElasticsearchEventStore(options);
   const questions = [
     store.search(query, { limit: 1, order: "newest" }),
+    Array.fromAsync(store.scan(query, "newest")),
     store.count(query),
     store.facets(query, ["tool"], 1),
     store.histogram(query, 1000, "tool"),
   ];
   const codes = await Promise.all(questions.map(async (each) => harmlessCode(each, SECRET)));
-  expect(codes).toEqual([code, code, code, code]);
+  expect(codes).toEqual(questions.map(() => code));
+});
+
+test("a server that refuses prefixes and patterns is told apart from a query that is wrong", async () => {
+  const reason = `[prefix] queries cannot be executed when 'search.allow_expensive_queries' is set to false. ${SECRET}`;
+  await using server = await startScriptedElasticsearch(() =>
+    errorAnswer(400, "exception", reason),
+  );
+  await using store = await openElasticsearchEventStore({ node: server.url });
+  await expect(store.count(query)).rejects.toMatchObject({
+    code: "store_unavailable",
+    message: expect.stringContaining("set search.allow_expensive_queries to true"),
+  });
+  expect(await harmlessCode(store.count(query), SECRET)).toBe("store_unavailable");
 });
 
 test("a lookup that failed for one event is not taken for its absence", async () => {

@@ -1,5 +1,4 @@
 import type { EventStore } from "../event-store.ts";
-import { scanPages } from "../scan-pages.ts";
 import { appendEvents } from "./append-events.ts";
 import { checkHealth } from "./check-health.ts";
 import { countIntervals } from "./count-intervals.ts";
@@ -13,6 +12,7 @@ import { openClient } from "./open-client.ts";
 import type { ElasticsearchOptions } from "./open-client.ts";
 import { countEvents, readAttempts, readPositions, readTimeline } from "./read-timeline.ts";
 import { createRequests } from "./requests.ts";
+import { createScans } from "./scan-timeline.ts";
 import { createSequence } from "./sequence.ts";
 
 const DEFAULT_RETRY_FOR_MS = 30_000;
@@ -46,16 +46,15 @@ export async function openElasticsearchEventStore(
     return (await readPositions(requests, names))[0] ?? -1;
   });
 
-  const search: EventStore["search"] = async (query, page) =>
-    readTimeline(requests, names, query, page);
+  const scans = createScans(requests, names);
 
   return {
     driver: "elasticsearch",
     append: async (entries) => appendEvents(requests, indices, names, sequence, entries),
     refresh,
     get: async (tenant, ids) => getEvents(requests, indices, names, tenant, ids),
-    search,
-    scan: (query, order) => scanPages({ search }, query, order),
+    search: async (query, page) => readTimeline(requests, names, query, page),
+    scan: (query, order) => scans.scan(query, order),
     count: async (query) => countEvents(requests, names, query),
     facets: async (query, fields, limit) => countValues(requests, names, query, fields, limit),
     histogram: async (query, interval, by) => countIntervals(requests, names, query, interval, by),
@@ -65,6 +64,9 @@ export async function openElasticsearchEventStore(
     listQuarantine: async (tenant, page) => listQuarantine(requests, names, tenant, page),
     dropBefore: async (before) => dropMonthsBefore(requests, indices, names, before),
     check: async () => checkHealth(requests, names),
-    [Symbol.asyncDispose]: async () => requests.close(),
+    async [Symbol.asyncDispose]() {
+      await scans.close();
+      await requests.close();
+    },
   };
 }

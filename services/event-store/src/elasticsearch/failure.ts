@@ -22,7 +22,8 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof errors.ResponseError) {
     const type = errorType(error.body);
-    return answered(error.statusCode ?? 0, type);
+    const failure = answered(error.statusCode ?? 0, type);
+    return refusesExpensive(error.body) ? { ...failure, ...expensive } : failure;
   }
   if (error instanceof errors.ProductNotSupportedError) {
     return { kind: "unreadable", description: "the server that answered is not elasticsearch" };
@@ -60,27 +61,51 @@ export function queryError(doing: string, failure: Failure): AuditError {
   if (!isRefused) return unavailable(doing, failure);
   return new AuditError(
     "query_invalid",
-    `could not ${doing}: the query is too large, too deep or has a value that elasticsearch cannot take`,
+    `could not ${doing}: the query is too large or too deep, or has a value or a pattern that elasticsearch cannot take`,
     { details: { type: failure.type } },
   );
 }
 
-const notTheQuery = new Set(["index_closed_exception", "cluster_block_exception"]);
+const notTheQuery = new Set([
+  "index_closed_exception",
+  "cluster_block_exception",
+  "expensive_queries_refused",
+]);
 
 /** Elasticsearch's name of an error in a body; anything that is not plainly a name is left out. */
 function errorType(body: unknown): string | undefined {
-  const error = typeof body === "object" && body !== null && "error" in body ? body.error : body;
+  const error = errorIn(body);
   const type = typeof error === "object" && error !== null && "type" in error ? error.type : "";
-  const root = deepestCause(error);
+  const root = deepestCause(error, "type");
   const name = root ?? type;
   return typeof name === "string" && /^[a-z0-9_]{1,80}$/.test(name) ? name : undefined;
 }
 
+function errorIn(body: unknown): unknown {
+  return typeof body === "object" && body !== null && "error" in body ? body.error : body;
+}
+
 // `search_phase_execution_exception` says nothing; what the shards say does.
-function deepestCause(error: unknown): unknown {
+function deepestCause(error: unknown, member: "type" | "reason"): unknown {
   if (typeof error !== "object" || error === null || !("root_cause" in error)) return undefined;
   const [first] = Array.isArray(error.root_cause) ? error.root_cause : [];
-  return typeof first === "object" && first !== null && "type" in first ? first.type : undefined;
+  const cause: { type?: unknown; reason?: unknown } = Object(first);
+  return cause[member];
+}
+
+const expensive = {
+  type: "expensive_queries_refused",
+  description:
+    "elasticsearch is set to refuse queries by prefix and pattern; set search.allow_expensive_queries to true",
+} as const;
+
+// The server has no name for this error, only these words.
+function refusesExpensive(body: unknown): boolean {
+  const reason = deepestCause(errorIn(body), "reason");
+  return (
+    typeof reason === "string" &&
+    /^\[[a-z]+\] queries cannot be executed when 'search\.allow_expensive_queries'/.test(reason)
+  );
 }
 
 // Says which address or certificate was wrong; it comes from the socket and knows no request.

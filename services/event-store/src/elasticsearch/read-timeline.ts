@@ -43,10 +43,11 @@ export async function searchMonths<Aggregations = Record<string, never>>(
   );
 }
 
-const everyShard = { allow_no_indices: true, expand_wildcards: ["open", "closed"] } satisfies Pick<
-  estypes.SearchRequest,
-  "allow_no_indices" | "expand_wildcards"
->;
+/** Every index is asked, also one that is closed: leaving it out would hide events. */
+export const everyShard = {
+  allow_no_indices: true,
+  expand_wildcards: ["open", "closed"],
+} satisfies Pick<estypes.SearchRequest, "allow_no_indices" | "expand_wildcards">;
 
 /** One page of a timeline. See `EventStore.search`. */
 export async function readTimeline(

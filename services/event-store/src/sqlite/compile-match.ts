@@ -1,9 +1,8 @@
 import { AuditError } from "@toolmark/runtime/errors";
-import { lowerFilter } from "@toolmark/schemas/lower-filter";
 import type { TermFilter } from "@toolmark/schemas/lower-filter";
 
 import type { StoreQuery } from "../event-store.ts";
-import { fieldPrefix, kindToken, tenantToken } from "./search-tokens.ts";
+import { fieldPrefix, isToken, kindToken, tenantToken } from "./search-tokens.ts";
 
 const MAX_CONDITIONS = 1000;
 
@@ -18,16 +17,17 @@ export type Match =
   | { kind: "expression"; expression: string };
 
 /**
- * Compiles a query to one FTS5 expression. FTS5 knows negation only as "this but not that", so
- * negations are carried outwards until a positive condition, in the end the tenant's, can take them.
- *
- * @throws AuditError `query_invalid` for a filter of more than 1,000 conditions.
+ * Compiles a filter without patterns, which are resolved per part (./match-part.ts), to one FTS5
+ * expression. FTS5 knows negation only as "this but not that", so negations are carried outwards
+ * until a positive condition, in the end the tenant's, can take them.
  */
-export function compileMatch(query: Pick<StoreQuery, "filter" | "kind" | "tenant">): Match {
-  const budget = { left: MAX_CONDITIONS };
+export function compileMatch(
+  query: Pick<StoreQuery, "kind" | "tenant">,
+  filter: TermFilter,
+): Match {
   const scope = [quote(tenantToken(query.tenant))];
   if (query.kind !== "all") scope.push(quote(kindToken(query.kind === "rows")));
-  const condition = compile(lowerFilter(query.filter), budget);
+  const condition = compile(filter);
   switch (condition.match) {
     case "none":
       return { kind: "nothing" };
@@ -40,30 +40,50 @@ export function compileMatch(query: Pick<StoreQuery, "filter" | "kind" | "tenant
   }
 }
 
-function compile(filter: TermFilter, budget: { left: number }): Condition {
-  budget.left -= 1;
-  if (budget.left < 0) {
-    throw new AuditError("query_invalid", `filter has more than ${MAX_CONDITIONS} conditions`);
-  }
+/**
+ * Refuses a filter that would take too long to work out.
+ *
+ * @throws AuditError `query_invalid` for a filter of more than 1,000 conditions.
+ */
+export function requireFewConditions(filter: TermFilter): void {
+  let left = MAX_CONDITIONS;
+  const count = (part: TermFilter): void => {
+    left -= 1;
+    if (left < 0) {
+      throw new AuditError("query_invalid", `filter has more than ${MAX_CONDITIONS} conditions`);
+    }
+    if (part.op === "not") count(part.of);
+    if (part.op === "all" || part.op === "any") part.of.forEach(count);
+  };
+  count(filter);
+}
+
+function compile(filter: TermFilter): Condition {
   switch (filter.op) {
     case "all":
-      return both(filter.of.map((part) => compile(part, budget)));
+      return both(filter.of.map((part) => compile(part)));
     case "any":
-      return negate(both(filter.of.map((part) => negate(compile(part, budget)))));
+      return negate(both(filter.of.map((part) => negate(compile(part)))));
     case "not":
-      return negate(compile(filter.of, budget));
+      return negate(compile(filter.of));
     case "term":
       return some(quote(filter.term));
     case "word":
-      return some(quote(filter.word));
+      return canBeWord(filter.word) ? some(quote(filter.word)) : { match: "none" };
     case "begins":
-    case "wordBegins":
       return some(`${quote(filter.prefix)} *`);
+    case "wordBegins":
+      return canBeWord(filter.prefix) ? some(`${quote(filter.prefix)} *`) : { match: "none" };
     case "present":
       return some(`${quote(fieldPrefix(filter.field))} *`);
     case "matches":
-      throw new AuditError("query_invalid", "* can only stand at the end of a value");
+      throw new Error("a pattern has to be resolved before it is compiled");
   }
+}
+
+/** Words and terms share one index, told apart by the colon that terms begin with. */
+function canBeWord(text: string): boolean {
+  return text !== "" && !text.startsWith(":") && isToken(text);
 }
 
 function both(conditions: readonly Condition[]): Condition {
@@ -107,6 +127,7 @@ function without(expression: string, unwanted: string): string {
   return `(${expression} NOT ${unwanted})`;
 }
 
-function quote(token: string): string {
+/** A token as FTS5 writes one. */
+export function quote(token: string): string {
   return `"${token.replaceAll('"', '""')}"`;
 }

@@ -4,7 +4,9 @@ import type { FieldId } from "@toolmark/schemas/fields";
 
 import type { FacetCount, HistogramBucket } from "../event-store.ts";
 import { CUBE_INTERVAL, EVERY_ROW } from "./cube-cells.ts";
-import type { PartScope, Question } from "./part-scope.ts";
+import type { Question } from "./match-part.ts";
+import { questionIn } from "./part-scope.ts";
+import type { PartQuestion, PartScope } from "./part-scope.ts";
 import { planCounts, planScan } from "./plan-counts.ts";
 import type { ReadPart } from "./read-part.ts";
 import { scanRows } from "./scan-rows.ts";
@@ -20,15 +22,17 @@ export async function countEvents(
 ): Promise<number> {
   let total = 0;
   for (const part of parts) {
-    const { cube, scans } = planCounts(part, question);
+    const asked = await questionIn(part, question, slice);
+    if (asked === undefined) continue;
+    const { cube, scans } = planCounts(part, asked);
     for (const [, n] of cube?.(EVERY_ROW, { perCell: false }) ?? []) total += n;
-    for (const { scope, sign } of scans) total += sign * countScope(scope, question);
+    for (const { scope, sign } of scans) total += sign * countScope(scope, asked);
     await slice.breathe();
   }
   return total;
 }
 
-function countScope(scope: PartScope, { match }: Question): number {
+function countScope(scope: PartScope, { match }: PartQuestion): number {
   const { part, source, values, isWhole, isConditional } = scope;
   // FTS5 can count by itself when no condition needs the event's row.
   const isIndexOnly = match.kind === "expression" && isWhole && !isConditional;
@@ -52,7 +56,9 @@ export async function countFacets(
   for (const field of fields) requireFacet(field);
   const totals = fields.map(() => new Map<string | null, number>());
   for (const part of parts) {
-    const { cube, scans } = planCounts(part, question);
+    const asked = await questionIn(part, question, slice);
+    if (asked === undefined) continue;
+    const { cube, scans } = planCounts(part, asked);
     const counts = fields.map((): number[] => []);
     for (const [at, field] of fields.entries()) {
       for (const [value, n] of cube?.(field, { perCell: false }) ?? []) bump(counts[at], value, n);
@@ -85,7 +91,9 @@ export async function countIntervals(
   if (by !== undefined) requireFacet(by);
   const buckets = new Map<number, Map<string | null, number>>();
   for (const part of parts) {
-    const counts = await countPart(part, question, { interval, by, slice });
+    const asked = await questionIn(part, question, slice);
+    if (asked === undefined) continue;
+    const counts = await countPart(part, asked, { interval, by, slice });
     for (const [start, values] of counts) {
       for (const [value, n] of values.entries()) {
         if (n > 0)
@@ -106,7 +114,7 @@ export async function countIntervals(
 /** Per start of an interval, counts by dictionary number. */
 async function countPart(
   part: ReadPart,
-  question: Question,
+  question: PartQuestion,
   options: { interval: number; by: FieldId | undefined; slice: TimeSlice },
 ): Promise<Map<number, number[]>> {
   const { interval, by, slice } = options;

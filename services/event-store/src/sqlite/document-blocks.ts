@@ -61,7 +61,7 @@ export function createBlockWriter(database: DatabaseSync, nextRow: number): Bloc
 }
 
 /** Consecutive documents, the first one that of row `first`. */
-interface Block {
+export interface Block {
   first: number;
   lines: readonly Buffer[];
 }

@@ -1,7 +1,7 @@
 import { CUBE_INTERVAL } from "./cube-cells.ts";
 import type { CubeCell } from "./cube-cells.ts";
 import { laterRows, scopeOf } from "./part-scope.ts";
-import type { PartScope, Question } from "./part-scope.ts";
+import type { PartQuestion, PartScope } from "./part-scope.ts";
 import type { ReadPart } from "./read-part.ts";
 
 /** How the answer of one part is put together. */
@@ -17,18 +17,18 @@ export interface PartPlan {
  * of the time range and what came after `asof` from its rows. The plan holds for the part as it is
  * now: the cube is to be read before other queries have their turn.
  */
-export function planCounts(part: ReadPart, question: Question): PartPlan {
+export function planCounts(part: ReadPart, question: PartQuestion): PartPlan {
   const scope = scopeOf(part, question);
   if (scope === undefined) return { scans: [] };
   const scan: PartPlan = { scans: [{ scope, sign: 1 }] };
   const { query, match } = question;
   const tenant = part.tenant(query.tenant);
   const isCounted = match.kind === "everything" && query.kind === "rows" && !scope.isConditional;
-  if (!isCounted || tenant === undefined) return scan;
+  if (!isCounted || tenant === undefined || scope.firstRow > part.firstRow()) return scan;
 
   const cells = scope.isWhole ? undefined : cellsInside(scope);
   if (cells && cells.from >= cells.to) return scan;
-  const later = laterRows(part, question, {
+  const later = laterRows(part, query, {
     from: (cells ?? scope).from,
     to: (cells ?? scope).to,
     after: scope.lastRow,
@@ -49,7 +49,7 @@ export function planCounts(part: ReadPart, question: Question): PartPlan {
 }
 
 /** Plans to read every row of a question in a part. */
-export function planScan(part: ReadPart, question: Question): PartPlan {
+export function planScan(part: ReadPart, question: PartQuestion): PartPlan {
   const scope = scopeOf(part, question);
   return { scans: scope === undefined ? [] : [{ scope, sign: 1 }] };
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 
 import type { CubeCell } from "./cube-cells.ts";
 import { createBlockReader } from "./document-blocks.ts";
+import type { Block } from "./document-blocks.ts";
 import { indexPath, openDatabase, partPath } from "./part-files.ts";
 import { readMeta } from "./part-state.ts";
 import type { StoredRow } from "./part-writer.ts";
@@ -39,6 +40,8 @@ export interface ReadPart extends Disposable {
   /** Rows as arrays. Statements are kept. */
   all(sql: string, ...values: SQLInputValue[]): SQLValue[][];
   iterate(sql: string, ...values: SQLInputValue[]): Iterable<SQLValue[]>;
+  /** Terms after `after` that begin with `prefix`, in order, and how many rows have each. */
+  vocabulary(after: string, prefix: string, limit: number): { term: string; count: number }[];
   /**
    * Counts of rows by a field's values, of the whole part or of whole cells in a range; summed over
    * the cells unless `perCell`.
@@ -46,12 +49,17 @@ export interface ReadPart extends Disposable {
   cube(question: CubeQuestion): CubeCell[];
   /** A stored document as JSON. */
   document(row: StoredRow): string;
+  /** The documents that are stored together with that of a row. */
+  block(row: number): Block;
   /** Takes note of what has become of the part. */
   update(state: { isClosed: boolean; isSealed: boolean }): void;
 }
 
 type SQLValue =
   ReturnType<StatementSync["get"]> extends Record<string, infer V> | undefined ? V : never;
+
+/** No term holds it: it sorts after every character that one can have. */
+const LAST_CHARACTER = "\u{10ffff}";
 
 /** The derived file of a part turned out to be unusable in the middle of a query. */
 export class DamagedPartError extends Error {}
@@ -63,7 +71,7 @@ export function openReadPart(
   options: { isClosed: boolean; isSealed: boolean; onDamage: (number: number) => void },
 ): ReadPart {
   const database = openDatabase(partPath(directory, number), { readOnly: true });
-  database.exec("PRAGMA cache_size=-256; PRAGMA mmap_size=1073741824");
+  database.exec("PRAGMA cache_size=-256; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY");
   const statements = createStatements(database);
   const blocks = createBlockReader(database);
   const dictionaries = new Map<string, string[]>();
@@ -75,6 +83,7 @@ export function openReadPart(
   let { isClosed, isSealed } = options;
   let index: { database: DatabaseSync; statements: Statements } | undefined;
   let tailCube: TailCube | undefined;
+  let hasVocabulary = false;
 
   function refresh(): void {
     if (isLoaded && isClosed) return;
@@ -153,6 +162,19 @@ export function openReadPart(
     column,
     all: statements.all,
     iterate: statements.iterate,
+    vocabulary(after, prefix, limit) {
+      if (!hasVocabulary) {
+        database.exec("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, ft, 'row')");
+        hasVocabulary = true;
+      }
+      const rows = statements.all(
+        "SELECT term, doc FROM temp.vocabulary WHERE term > ? AND term < ? ORDER BY term LIMIT ?",
+        after,
+        prefix + LAST_CHARACTER,
+        limit,
+      );
+      return rows.map(([term, count]) => ({ term: String(term), count: Number(count) }));
+    },
     cube(question) {
       if (!isSealed) return tail().read(question.tenant, question.field, question.range ?? ALWAYS);
       try {
@@ -169,6 +191,11 @@ export function openReadPart(
       }
     },
     document: (row) => withPosition(blocks.read(row.row), row),
+    block(row) {
+      const block = blocks.find(row);
+      if (block === undefined) throw new Error(`document of row ${row} is missing`);
+      return block;
+    },
     update(state) {
       if (state.isClosed !== isClosed) isLoaded = false;
       if (state.isSealed) tailCube = undefined;

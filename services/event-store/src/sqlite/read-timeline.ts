@@ -1,11 +1,12 @@
-import type { TimelinePoint } from "../event-store.ts";
-import { scopeOf } from "./part-scope.ts";
-import type { PartScope, Question } from "./part-scope.ts";
+import type { StoreQuery, TimelinePoint } from "../event-store.ts";
+import type { Question } from "./match-part.ts";
+import { questionIn, scopeOf } from "./part-scope.ts";
+import type { PartScope } from "./part-scope.ts";
 import type { ReadPart } from "./read-part.ts";
 import type { TimeSlice } from "./time-slice.ts";
 import { uuidOfHex } from "./uuid-bytes.ts";
 
-type Order = "newest" | "oldest";
+export type Order = "newest" | "oldest";
 
 /** Which page of a timeline is wanted; `after.id` in hexadecimal digits. */
 export interface PageRequest {
@@ -40,33 +41,35 @@ export async function readTimeline(
   slice: TimeSlice,
 ): Promise<TextPage> {
   const { order } = page;
-  const narrowed = narrow(question, page);
+  const { query } = question;
+  const narrowed = page.after
+    ? { ...question, query: cutAt(query, order, page.after.time) }
+    : question;
   const best = createBest(page.limit + 1, order);
-  const scopes = parts
-    .map((part) => scopeOf(part, narrowed))
-    .filter((scope) => scope !== undefined)
-    .toSorted(({ part: a }, { part: b }) =>
-      order === "newest" ? b.maxTime() - a.maxTime() : a.minTime() - b.minTime(),
-    );
-  for (const scope of scopes) {
-    const edge = order === "newest" ? scope.part.maxTime() : scope.part.minTime();
-    if (!best.canTake(edge)) break;
-    if (narrowed.match.kind === "everything") walkTimes(scope, page, best);
+  for (const part of inOrderOfTime(parts, order)) {
+    if (!best.canTake(order === "newest" ? part.maxTime() : part.minTime())) break;
+    const asked = await questionIn(part, narrowed, slice);
+    const scope = asked && scopeOf(part, asked);
+    if (scope === undefined) continue;
+    if (asked?.match.kind === "everything") walkTimes(scope, page, best);
     else walkArrivals(scope, page, best, slice);
     await slice.breathe();
   }
   return toPage(best.take(), page.limit);
 }
 
-/** Cuts the range of a question at the page's start. */
-function narrow(question: Question, { order, after }: PageRequest): Question {
-  if (after === undefined) return question;
-  const { query } = question;
-  const cut =
-    order === "newest"
-      ? { to: Math.min(query.to ?? Infinity, after.time + 1) }
-      : { from: Math.max(query.from ?? -Infinity, after.time) };
-  return { ...question, query: { ...query, ...cut } };
+/** Parts by the first time that they hold in an order. */
+export function inOrderOfTime(parts: readonly ReadPart[], order: Order): ReadPart[] {
+  return parts.toSorted((a, b) =>
+    order === "newest" ? b.maxTime() - a.maxTime() : a.minTime() - b.minTime(),
+  );
+}
+
+/** Cuts the range of a query at a time from which on the order goes. */
+export function cutAt(query: StoreQuery, order: Order, time: number): StoreQuery {
+  return order === "newest"
+    ? { ...query, to: Math.min(query.to ?? Infinity, time + 1) }
+    : { ...query, from: Math.max(query.from ?? -Infinity, time) };
 }
 
 /** Without a condition the index on time has the page as it is. */

@@ -8,7 +8,7 @@ import type {
   TimelinePoint,
 } from "../event-store.ts";
 import type { QuarantineQuestion } from "./control-file.ts";
-import type { TextPage } from "./read-timeline.ts";
+import type { Order, TextPage } from "./read-timeline.ts";
 import type { PartState } from "./writer-calls.ts";
 
 /** The methods of the reader's thread. */
@@ -39,6 +39,11 @@ export interface ReaderCalls {
     limit: number;
     after: TimelinePoint | undefined;
   }): Promise<TextPage>;
+  /** Begins the scan with this number, which is new. */
+  beginScan(input: { scan: number; query: StoreQuery; order: Order }): Promise<null>;
+  /** The next batch of a scan as a list in JSON; null when there is no more. */
+  nextBatch(scan: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  endScan(scan: number): null;
   listQuarantine(input: QuarantineQuestion): QuarantinePage;
   close(input: null): null;
 }

@@ -3,10 +3,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { AuditError } from "@toolmark/runtime/errors";
 
 import type { TimelinePoint } from "../event-store.ts";
-import { compileMatch } from "./compile-match.ts";
 import { createQuarantineReader } from "./control-file.ts";
 import { countEvents, countFacets, countIntervals } from "./count-events.ts";
-import type { Question } from "./part-scope.ts";
+import { createQuestion } from "./match-part.ts";
 import { readAttempts } from "./read-attempts.ts";
 import { readByIds } from "./read-by-ids.ts";
 import { DamagedPartError } from "./read-part.ts";
@@ -14,6 +13,7 @@ import type { ReadPart } from "./read-part.ts";
 import { createReadParts } from "./read-parts.ts";
 import { readTimeline } from "./read-timeline.ts";
 import type { DamageNotice, ReaderCalls } from "./reader-calls.ts";
+import { createScanSessions } from "./scan-sessions.ts";
 import { toFailure } from "./thread-calls.ts";
 import type { ThreadCall, ThreadReply } from "./thread-calls.ts";
 import { createTimeSlice } from "./time-slice.ts";
@@ -23,13 +23,18 @@ type Call = {
   [Name in keyof ReaderCalls]: ThreadCall & { name: Name; input: Parameters<ReaderCalls[Name]>[0] };
 }[keyof ReaderCalls];
 
-const { directory }: { directory: string } = workerData;
+const { directory, scanIdleMs }: { directory: string; scanIdleMs: number } = workerData;
 const closed = new AbortController();
 const quarantine = createQuarantineReader(directory);
 const parts = createReadParts(directory, (damaged) => reply({ notice: { damaged } }));
+const scans = createScanSessions(parts, { idleMs: scanIdleMs, closed: closed.signal });
 
 function reply(message: ThreadReply<DamageNotice>): void {
-  parentPort?.postMessage(message, []);
+  const output = "output" in message ? message.output : undefined;
+  parentPort?.postMessage(
+    message,
+    output instanceof Uint8Array ? [output.buffer as ArrayBuffer] : [],
+  );
 }
 
 async function answer(call: Call): Promise<unknown> {
@@ -39,6 +44,14 @@ async function answer(call: Call): Promise<unknown> {
       return null;
     case "listQuarantine":
       return quarantine.list(call.input);
+    case "beginScan":
+      await scans.begin(call.input);
+      return null;
+    case "nextBatch":
+      return await scans.next(call.input, call.deadline ?? Infinity);
+    case "endScan":
+      scans.end(call.input);
+      return null;
     case "close":
       quarantine[Symbol.dispose]();
       parts.close();
@@ -54,14 +67,17 @@ async function answer(call: Call): Promise<unknown> {
   }
 }
 
-type Query = Exclude<Call, { name: "parts" | "listQuarantine" | "close" }>;
+type Query = Extract<
+  Call,
+  { name: "get" | "search" | "count" | "facets" | "histogram" | "attempts" }
+>;
 
 /** Answers a query; parts whose derived file turns out to be damaged are then read without it. */
 async function ask(call: Query, current: readonly ReadPart[]): Promise<unknown> {
   try {
     return await askOnce(call, current);
   } catch (error) {
-    if (!(error instanceof DamagedPartError)) throw asQueryError(error);
+    if (!(error instanceof DamagedPartError)) throw error;
     return await ask(call, current);
   }
 }
@@ -73,23 +89,18 @@ async function askOnce(call: Query, current: readonly ReadPart[]): Promise<unkno
     const { from, to, limit, after } = call.input;
     return await readAttempts(current, { from, to, limit, ...cursor(after) }, slice);
   }
-  const { query } = call.input;
-  const compiled = compileMatch(query);
-  const asked = compiled.kind === "nothing" ? [] : current;
-  const match: Question["match"] =
-    compiled.kind === "nothing" ? { kind: "everything", expression: "" } : compiled;
-  const question = { query, match };
+  const question = createQuestion(call.input.query);
   switch (call.name) {
     case "search": {
       const { limit, order, after } = call.input;
-      return await readTimeline(asked, question, { limit, order, ...cursor(after) }, slice);
+      return await readTimeline(current, question, { limit, order, ...cursor(after) }, slice);
     }
     case "count":
-      return await countEvents(asked, question, slice);
+      return await countEvents(current, question, slice);
     case "facets":
-      return await countFacets(asked, question, call.input.fields, call.input.limit, slice);
+      return await countFacets(current, question, call.input.fields, call.input.limit, slice);
     case "histogram":
-      return await countIntervals(asked, question, call.input.interval, call.input.by, slice);
+      return await countIntervals(current, question, call.input.interval, call.input.by, slice);
   }
 }
 
@@ -111,7 +122,7 @@ async function handle(call: Call): Promise<void> {
     const output = await answer(call);
     if (call.id > 0) reply({ id: call.id, output });
   } catch (error) {
-    if (call.id > 0) reply({ id: call.id, failure: toFailure(error) });
+    if (call.id > 0) reply({ id: call.id, failure: toFailure(asQueryError(error)) });
   }
   if (call.name === "close") parentPort?.close();
 }

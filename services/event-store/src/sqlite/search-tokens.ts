@@ -13,6 +13,11 @@ export const fieldPrefix: (field: FieldName) => string = presencePrefix;
 
 const mustEscape = /[^a-z0-9\-_.:/@+=\u0080-\uffff]/g;
 
+/** Whether FTS5 takes a text as one token, as it is. */
+export function isToken(text: string): boolean {
+  return !/[^a-z0-9\-_.:/@+=%\u0080-\uffff]/.test(text);
+}
+
 /** The token of a tenant's events; no term of an event and no word can equal it. */
 export function tenantToken(tenant: string): string {
   const escaped = tenant.replaceAll(

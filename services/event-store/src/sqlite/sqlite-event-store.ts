@@ -8,11 +8,11 @@ import type {
   StorePage,
   StoreQuery,
 } from "../event-store.ts";
-import { scanPages } from "../scan-pages.ts";
 import { createByteGate } from "./byte-gate.ts";
 import { buffersOf, encodeBatch, unstorable } from "./encoded-batch.ts";
 import { createPartCatalogue } from "./part-catalogue.ts";
 import type { TextPage } from "./read-timeline.ts";
+import { scanEvents } from "./scan-events.ts";
 import { startReader } from "./start-reader.ts";
 import { startWorker } from "./worker-client.ts";
 import type { AppendReply, RotationNotice, WriterCalls } from "./writer-calls.ts";
@@ -27,6 +27,8 @@ export interface SqliteEventStoreOptions {
   maxPendingBytes?: number;
   /** How long a query may take. Default 30,000 ms. */
   queryTimeoutMs?: number;
+  /** How long a scan that is not continued keeps its parts open. Default 300,000 ms. */
+  scanIdleMs?: number;
   /** Hears what was repaired or has to wait, for the log of the process. */
   onWarning?: (message: string) => void;
 }
@@ -40,6 +42,7 @@ export interface SqliteEventStoreOptions {
  */
 export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<EventStore> {
   const { directory, rowsPerPart = 250_000, queryTimeoutMs: timeoutMs = 30_000 } = options;
+  const { scanIdleMs = 300_000 } = options;
   const gate = createByteGate(options.maxPendingBytes ?? 32 * 1024 * 1024);
   const writes = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
@@ -48,7 +51,12 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
     new URL("./writer-worker.ts", import.meta.url),
     { workerData: { directory, rowsPerPart }, onNotice: (notice) => catalogue.rotated(notice) },
   );
-  const reader = startReader({ directory, timeoutMs, onDamage: (part) => catalogue.damaged(part) });
+  const reader = startReader({
+    directory,
+    timeoutMs,
+    scanIdleMs,
+    onDamage: (part) => catalogue.damaged(part),
+  });
   const catalogue = createPartCatalogue({
     directory,
     onChange: (parts) => reader.setParts(parts),
@@ -111,6 +119,20 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
     return toPage(await reader.ask("search", { query, limit, order, after }));
   }
 
+  async function* scan(query: StoreQuery, order: "newest" | "oldest") {
+    requireOpen();
+    try {
+      for await (const batch of scanEvents(reader, query, order)) {
+        yield batch;
+        requireOpen();
+      }
+    } catch (error) {
+      // A scan that the closing of the store cut off has no fault of its own.
+      requireOpen();
+      throw error;
+    }
+  }
+
   return {
     driver: "sqlite",
     async append(entries) {
@@ -127,7 +149,7 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
       return new Map(found.map(([id, text]) => [id, toDocument(text)]));
     },
     search,
-    scan: (query, order) => scanPages({ search }, query, order),
+    scan,
     async count(query) {
       requireOpen();
       return await reader.ask("count", { query });

@@ -8,7 +8,7 @@ import type { PartState } from "./writer-calls.ts";
 /** How long after its deadline a query may stay silent before its thread is given up. */
 const GRACE_MS = 5000;
 
-type Asked = Omit<ReaderCalls, "close" | "parts">;
+type Asked = Omit<ReaderCalls, "close" | "parts" | "endScan">;
 
 /** The thread that answers queries. */
 export interface Reader extends AsyncDisposable {
@@ -17,6 +17,8 @@ export interface Reader extends AsyncDisposable {
     name: Name,
     input: Parameters<Asked[Name]>[0],
   ): Promise<Answer<Asked[Name]>>;
+  /** Says something that has no answer. */
+  tell(name: "endScan", scan: number): void;
 }
 
 /**
@@ -26,6 +28,8 @@ export interface Reader extends AsyncDisposable {
 export function startReader(options: {
   directory: string;
   timeoutMs: number;
+  /** How long a scan that is not continued keeps its parts open. */
+  scanIdleMs: number;
   onDamage: (number: number) => void;
 }): Reader {
   let parts: readonly PartState[] = [];
@@ -36,7 +40,7 @@ export function startReader(options: {
     const started = startWorker<ReaderCalls, DamageNotice>(
       new URL("./reader-worker.ts", import.meta.url),
       {
-        workerData: { directory: options.directory },
+        workerData: { directory: options.directory, scanIdleMs: options.scanIdleMs },
         onNotice: ({ damaged }) => options.onDamage(damaged),
         onEnd: () => {
           if (thread === started) thread = undefined;
@@ -68,6 +72,9 @@ export function startReader(options: {
       } finally {
         clearTimeout(guard);
       }
+    },
+    tell(name, scan) {
+      thread?.send(name, scan);
     },
     async [Symbol.asyncDispose]() {
       const last = thread;

@@ -97,7 +97,13 @@ export function createAdmit(context: AccessContext): Admit {
       const personal = permits(principal.role, "personal");
       c.set(
         "reader",
-        createReader({ store, settled, principal, tenant, visibility: { payload, personal } }),
+        createReader({
+          store,
+          settled,
+          principal,
+          tenant,
+          visibility: { payload, personal, positions: permits(principal.role, "configure") },
+        }),
       );
       await withCursorSeal(seal, tenant, next);
     } catch (error) {

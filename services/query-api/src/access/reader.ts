@@ -21,6 +21,8 @@ export interface Visibility {
   payload: boolean;
   /** Names, e-mail addresses and network addresses of people. */
   personal: boolean;
+  /** Where events stand in the log: positions of all tenants are numbered together. */
+  positions?: boolean;
 }
 
 /**
