@@ -14,7 +14,7 @@ import { findOperation, listOperations, readApiDocument } from "./openapi/api-do
 import type { ApiDocument, ApiOperation } from "./openapi/api-document.ts";
 import { checkProblem, createAnswerCheck } from "./openapi/check-answer.ts";
 import { clientProgram } from "./openapi/client-program.ts";
-import { createFuzzer } from "./openapi/fuzz-operation.ts";
+import { createFuzzer, isStream } from "./openapi/fuzz-operation.ts";
 import { createVocabulary } from "./openapi/fuzz-vocabulary.ts";
 import { openGeneratedClient } from "./openapi/generated-client.ts";
 
@@ -127,12 +127,12 @@ describe("the running process holds to its document", () => {
       if (operation.method === "GET" && (fuzzed.statuses[200] ?? 0) === 0)
         unreached.push(`${operation.name} ${JSON.stringify(fuzzed.statuses)}`);
     }
+    await expectWorking();
+    expect(stack.ingester.pid).toBe(before);
     expect(faults).toEqual([]);
     // A fuzzer whose every request is refused has looked at nothing.
     expect(unreached, "give fuzz-vocabulary.ts words for these").toEqual([]);
     expect(sent).toBeGreaterThanOrEqual(READS);
-    expect(stack.ingester.pid).toBe(before);
-    await expectWorking();
   }, 600_000);
 
   test("a method that a path does not have is refused, and what it has is said", async () => {
@@ -159,6 +159,16 @@ describe("the running process holds to its document", () => {
     }
   });
 
+  test("a stream that nobody reads takes no place from those who do", async () => {
+    for (const { path } of operations.filter(isStream)) {
+      for (let count = 0; count < 20; count++) {
+        await breakOff(`GET ${path} HTTP/1.1`, "");
+        await ask("HEAD", `${stack.queryUrl}${path}`);
+      }
+    }
+    await expectWorking();
+  });
+
   test("requests beyond all measure and connections that break off harm nobody", async () => {
     const long = `${stack.queryUrl}/v1/search?q=${"x".repeat(40_000)}`;
     expect([414, 431]).toContain((await ask("GET", long)).status);
@@ -174,8 +184,8 @@ describe("the running process holds to its document", () => {
     await breakOff("GET /v1/search?limit=1000 HTTP/1.1", "");
     await breakOff(`GET /v1/search?q=${randomBytes(20).toString("latin1")} HTTP/1.1`, "");
     expect(errorsOf(stack.ingester.logTail())).toEqual([]);
-    await expectWorking();
     expect(taken).toEqual([]);
+    await expectWorking();
   });
 });
 
@@ -198,6 +208,18 @@ async function expectWorking(): Promise<void> {
   const { queryUrl: url, adminToken: token } = stack;
   expect(await createQueryClient({ url, token }).health()).toMatchObject({ status: "ok" });
   expect(await storedEvents()).toBe(EVENTS);
+  // Nobody holds a place any more.
+  for (const { path } of operations.filter(isStream))
+    await vi.waitFor(async () => expect(await openStream(path)).toBe(200), { timeout: 5000 });
+}
+
+async function openStream(path: string): Promise<number> {
+  const { queryUrl, adminToken } = stack;
+  const response = await fetch(`${queryUrl}${path}`, {
+    headers: { authorization: `Bearer ${adminToken}` },
+  });
+  await response.body?.cancel();
+  return response.status;
 }
 
 /** Lines of an operational log that tell of an error nobody meant, or are not its lines at all. */
@@ -224,7 +246,7 @@ async function ask(method: string, url: string, text?: string) {
   return {
     status: response.status,
     headers: response.headers,
-    body: isJson ? (JSON.parse(answer) as unknown) : undefined,
+    body: isJson && answer !== "" ? (JSON.parse(answer) as unknown) : undefined,
   };
 }
 

@@ -31,7 +31,7 @@ export interface StoryWorld extends AsyncDisposable {
 }
 
 /** How to ask for a path. */
-export interface AskOptions {
+interface AskOptions {
   as?: string;
   purpose?: string;
   method?: string;
@@ -49,7 +49,7 @@ export interface Asked {
 }
 
 /** Those who hold tokens beside the administrator and the emitter. */
-export const holders: readonly Principal[] = [
+const holders: readonly Principal[] = [
   { name: "globex-emitter", role: "emitter", tenant: "globex" },
   { name: "auditor", role: "compliance", tenant: "default", tenants: ["globex"] },
   { name: "responder", role: "responder", tenant: "default" },

@@ -51,7 +51,7 @@ export function createAnswerCheck(
     if (!described.includes(mediaType)) return `${status} as "${mediaType}" is not described`;
     if (status >= 400 && mediaType !== PROBLEM && status !== 503)
       return `an error is ${mediaType}, not a problem document`;
-    if (!mediaType.endsWith("json")) return undefined;
+    if (!/[/+]json$/.test(mediaType)) return undefined;
     const body = parseJson(text);
     if (body === undefined) return `the body is not JSON: ${text.slice(0, 200)}`;
     if (mediaType === PROBLEM) {

@@ -23,7 +23,16 @@ import { findRequest } from "./read-exports.ts";
 /** An export whose files are here. */
 export type KeptExport = JobFile & { file: NonNullable<JobFile["file"]> };
 
-const bytes = z.string().openapi({ format: "binary" });
+const bytes = { schema: z.string().openapi({ format: "binary" }) };
+
+/** The file in each of its media types; `gzip` has one of its own. */
+const content = {
+  "application/x-ndjson": bytes,
+  "text/csv": bytes,
+  "text/html": bytes,
+  "application/pdf": bytes,
+  "application/gzip": bytes,
+};
 
 /** Adds `/v1/exports/{id}/data`. Every download is recorded with its bytes before they leave. */
 export function addDownloadRoute(
@@ -47,8 +56,8 @@ export function addDownloadRoute(
       }),
     },
     responses: {
-      200: { description: "the file", content: { "application/octet-stream": { schema: bytes } } },
-      206: { description: "a part", content: { "application/octet-stream": { schema: bytes } } },
+      200: { description: "the file", content },
+      206: { description: "a part", content },
       304: { description: "the caller has it" },
       400: problem("a parameter is unknown or not valid"),
       401: problem("no known token was sent"),
