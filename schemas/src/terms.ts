@@ -36,17 +36,17 @@ export function foldedTerm(field: FieldName, folded: string): string {
 
 /** What the terms of every value of a field begin with. */
 export function presencePrefix(field: FieldName): string {
-  let prefix = prefixes.get(field);
+  let prefix = knownPrefixes.get(field);
   if (prefix === undefined) {
-    if (prefixes.size >= MAX_PREFIXES) prefixes.clear();
-    prefixes.set(field, (prefix = `:${nameOf(field)}=`));
+    if (knownPrefixes.size >= MAX_PREFIXES) knownPrefixes.clear();
+    knownPrefixes.set(field, (prefix = `:${nameOf(field)}=`));
   }
   return prefix;
 }
 
 // Paths are as many as their authors like; the fields of the registry are few.
 const MAX_PREFIXES = 10_000;
-const prefixes = new Map<FieldName, string>();
+const knownPrefixes = new Map<FieldName, string>();
 
 /** What the terms of values inside a member begin with: `params.contact` holds `params.contact.id`. */
 export function memberPrefix(field: FieldName): string {

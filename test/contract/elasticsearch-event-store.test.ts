@@ -73,20 +73,20 @@ describe("event store on elasticsearch", () => {
       return stats._all.total.search.open_contexts;
     };
     expect((await Array.fromAsync(store.scan(rows, "newest"))).flat()).toHaveLength(500);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { timeout: 10_000 }).toBe(0);
     for await (const _ of store.scan(rows, "newest")) {
       expect(await open()).toBe(1);
       break;
     }
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { timeout: 10_000 }).toBe(0);
     const scan = store.scan(rows, "oldest")[Symbol.asyncIterator]();
     await scan.next();
     await expect(scan.throw?.(new Error("enough"))).rejects.toThrow("enough");
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { timeout: 10_000 }).toBe(0);
     const left = store.scan(rows, "oldest")[Symbol.asyncIterator]();
     await left.next();
     await store[Symbol.asyncDispose]();
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { timeout: 10_000 }).toBe(0);
   });
 
   test("a scan whose events are removed says so instead of ending early", async () => {

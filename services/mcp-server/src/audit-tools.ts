@@ -8,7 +8,7 @@ export interface AuditTool {
   description: string;
   input: z.ZodObject;
   /** Path and parameters of the request that answers. */
-  request(input: Record<string, unknown>): {
+  request: (input: Record<string, unknown>) => {
     path: string;
     parameters: Record<string, string | number | boolean | readonly string[] | undefined>;
   };
@@ -50,7 +50,7 @@ function tool<Shape extends z.ZodRawShape>(definition: {
   const { request, input, ...rest } = definition;
   return {
     ...rest,
-    input: z.strictObject(input) as unknown as z.ZodObject,
+    input: z.strictObject(input),
     request: (given) => request(given as z.infer<z.ZodObject<Shape>>),
   };
 }

@@ -2,15 +2,8 @@ import { listen } from "@toolmark/runtime/http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createQueryClient, QueryError } from "./client.ts";
-import {
-  aQuarantined,
-  callIdAt,
-  CONTACT,
-  NOON,
-  openStory,
-  recordId,
-  tokens,
-} from "./story.fixture.ts";
+import { aQuarantined } from "./quarantined.fixture.ts";
+import { callIdAt, CONTACT, NOON, openStory, recordId, tokens } from "./story.fixture.ts";
 import type { Story } from "./story.fixture.ts";
 
 let story: Story;

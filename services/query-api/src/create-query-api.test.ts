@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createAnswerChecker } from "./openapi.fixture.ts";
-import {
-  aQuarantined,
-  CONTACT,
-  callIdAt,
-  NOON,
-  openStory,
-  recordId,
-  tokens,
-} from "./story.fixture.ts";
+import { aQuarantined } from "./quarantined.fixture.ts";
+import { CONTACT, callIdAt, NOON, openStory, recordId, tokens } from "./story.fixture.ts";
 import type { Story } from "./story.fixture.ts";
 
 let story: Story;

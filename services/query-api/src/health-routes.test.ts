@@ -2,7 +2,8 @@ import { openEventLog } from "@toolmark/event-log/open-event-log";
 import { AuditError } from "@toolmark/runtime/errors";
 import { expect, test } from "vitest";
 
-import { aQuarantined, openStory, tokens } from "./story.fixture.ts";
+import { aQuarantined } from "./quarantined.fixture.ts";
+import { openStory, tokens } from "./story.fixture.ts";
 
 test("health is told to anyone, figures only to readers", async () => {
   await using story = await openStory({

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { QuarantineAnswer } from "./answers.ts";
-import { aQuarantined, NOON, openStory, tokens } from "./story.fixture.ts";
+import { aQuarantined } from "./quarantined.fixture.ts";
+import { NOON, openStory, tokens } from "./story.fixture.ts";
 import type { Story } from "./story.fixture.ts";
 
 let story: Story;

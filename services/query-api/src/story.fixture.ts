@@ -13,11 +13,7 @@ import type { AuditEvent } from "@toolmark/schemas/event";
 import type { EventType } from "@toolmark/schemas/event-types";
 import { callEventId, derivedEventId } from "@toolmark/schemas/ids";
 import { indexEvent } from "@toolmark/schemas/index-event";
-import type {
-  EventMark,
-  NormalizedEvent,
-  QuarantineEntry,
-} from "@toolmark/schemas/normalized-event";
+import type { EventMark, NormalizedEvent } from "@toolmark/schemas/normalized-event";
 
 import { createQueryApi } from "./create-query-api.ts";
 import type { QueryApiOptions } from "./create-query-api.ts";
@@ -334,24 +330,6 @@ export function foreignEntries(): StoreEntry[] {
       downstream: [{ ...contact, operation: "delete" }],
     }),
   ];
-}
-
-/** A record in quarantine of tenant `acme`. */
-export function aQuarantined(
-  raw: Uint8Array | string,
-  parts: Partial<QuarantineEntry> = {},
-): QuarantineEntry {
-  const bytes = Buffer.from(raw);
-  return {
-    id: hash("sha256", bytes, "base64url"),
-    tenant: "acme",
-    reason: "not_json",
-    detail: "unexpected end of input",
-    recorded: NOON,
-    raw: bytes.toString("base64"),
-    bytes: bytes.length,
-    ...parts,
-  };
 }
 
 /**

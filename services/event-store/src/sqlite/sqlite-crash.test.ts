@@ -120,25 +120,29 @@ test("a derived file that is missing, damaged or cut off is built again", async 
   }
 });
 
-test("a derived file that is damaged while the store is open costs no answer", async () => {
-  const directory = await emptyDirectory();
-  const warnings: string[] = [];
-  await using store = await openSqliteEventStore({
-    directory,
-    rowsPerPart: 100,
-    onWarning: (message) => warnings.push(message),
-  });
-  for (let n = 0; n < 3; n++) await store.append(entries(100, 60_000, { time: NOON + n }));
-  await allSealed(directory);
-  writeFileSync(indexPath(directory, 1), Buffer.alloc(50_000, 7));
-  expect(await store.count(acme)).toBe(300);
-  expect(await store.facets(acme, ["environment"], 5)).toEqual({
-    environment: [{ value: "prod", count: 300 }],
-  });
-  await expect
-    .poll(() => warnings)
-    .toEqual(["derived file of part 1 is damaged and is built again"]);
-});
+test(
+  "a derived file that is damaged while the store is open costs no answer",
+  { timeout: 30_000 },
+  async () => {
+    const directory = await emptyDirectory();
+    const warnings: string[] = [];
+    await using store = await openSqliteEventStore({
+      directory,
+      rowsPerPart: 100,
+      onWarning: (message) => warnings.push(message),
+    });
+    for (let n = 0; n < 3; n++) await store.append(entries(100, 60_000, { time: NOON + n }));
+    await allSealed(directory);
+    writeFileSync(indexPath(directory, 1), Buffer.alloc(50_000, 7));
+    expect(await store.count(acme)).toBe(300);
+    expect(await store.facets(acme, ["environment"], 5)).toEqual({
+      environment: [{ value: "prod", count: 300 }],
+    });
+    await expect
+      .poll(() => warnings, { timeout: 10_000 })
+      .toEqual(["derived file of part 1 is damaged and is built again"]);
+  },
+);
 
 test("what an interrupted rotation or removal left behind is cleared away", async () => {
   const directory = await emptyDirectory();

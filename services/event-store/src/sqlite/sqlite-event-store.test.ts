@@ -38,7 +38,9 @@ describeEventStore("sqlite, parts of 200 events, every full part sealed", async 
 async function sealed(store: EventStore, directory: string): Promise<void> {
   await store.refresh();
   const isSealed = (part: number) => existsSync(indexPath(directory, part));
-  await expect.poll(() => listParts(directory).slice(0, -1).every(isSealed)).toBe(true);
+  await expect
+    .poll(() => listParts(directory).slice(0, -1).every(isSealed), { timeout: 10_000 })
+    .toBe(true);
 }
 
 async function emptyDirectory(): Promise<string> {

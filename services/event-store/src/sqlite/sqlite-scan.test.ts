@@ -16,10 +16,12 @@ import { openSqliteEventStore } from "./sqlite-event-store.ts";
 
 const rows: StoreQuery = { tenant: "acme", filter: everything, kind: "rows" };
 const MOST_SCANS = 32;
+const PATIENT = { timeout: 60_000 };
+const POLLED = { timeout: 10_000 };
 /** Makes a document of which a batch takes few. */
 const LARGE = { params: { value: { note: "x".repeat(5000) } } };
 
-test("a scan goes on while parts are begun, sealed and removed", async () => {
+test("a scan goes on while parts are begun, sealed and removed", PATIENT, async () => {
   const directory = await emptyDirectory();
   await using store = await openSqliteEventStore({ directory, rowsPerPart: 100 });
   const old = entries(450, 1000, { time: NOON - 86_400_000, event: LARGE });
@@ -29,7 +31,7 @@ test("a scan goes on while parts are begun, sealed and removed", async () => {
   const found = first.done === true ? [] : first.value.map(idOf);
   await append(store, entries(250, 1000));
   const oldest = listParts(directory)[0] ?? 0;
-  await expect.poll(() => existsSync(indexPath(directory, oldest))).toBe(true);
+  await expect.poll(() => existsSync(indexPath(directory, oldest)), POLLED).toBe(true);
   expect(await store.dropBefore(NOON - 3_600_000)).toBeGreaterThan(0);
   expect(await store.count(rows)).toBeLessThan(700);
   for (let next = await scan.next(); next.done !== true; next = await scan.next()) {
@@ -38,7 +40,7 @@ test("a scan goes on while parts are begun, sealed and removed", async () => {
   expect(found).toEqual(inOrder(old, "oldest"));
 });
 
-test("a scan takes turns with other queries", async () => {
+test("a scan takes turns with other queries", PATIENT, async () => {
   const directory = await emptyDirectory();
   await using store = await openSqliteEventStore({ directory });
   await append(store, entries(1000, 1000, { event: LARGE }));
@@ -50,7 +52,7 @@ test("a scan takes turns with other queries", async () => {
   expect(batches).toBeGreaterThan(10);
 });
 
-test("a scan that is not continued in time is given up", async () => {
+test("a scan that is not continued in time is given up", PATIENT, async () => {
   const directory = await emptyDirectory();
   await using store = await openSqliteEventStore({ directory, scanIdleMs: 1 });
   await append(store, entries(1000, 1000, { event: LARGE }));
@@ -63,10 +65,10 @@ test("a scan that is not continued in time is given up", async () => {
       return error instanceof AuditError && error.code;
     }
   };
-  await expect.poll(goOn).toBe("query_timeout");
+  await expect.poll(goOn, POLLED).toBe("query_timeout");
 });
 
-test("scans beyond the bound are refused until others end", async () => {
+test("scans beyond the bound are refused until others end", PATIENT, async () => {
   const directory = await emptyDirectory();
   await using store = await openSqliteEventStore({ directory });
   await append(store, entries(200, 1000, { event: LARGE }));
@@ -80,7 +82,7 @@ test("scans beyond the bound are refused until others end", async () => {
   for (const scan of scans) await scan.return?.();
 });
 
-test("a pattern that backtracks is answered as fast as any other", async () => {
+test("a pattern that backtracks is answered as fast as any other", PATIENT, async () => {
   const directory = await emptyDirectory();
   await using store = await openSqliteEventStore({ directory, queryTimeoutMs: 2000 });
   await append(
@@ -94,7 +96,7 @@ test("a pattern that backtracks is answered as fast as any other", async () => {
   expect(await store.count({ ...rows, filter: toolLike([...stars, "*"]) })).toBe(200);
 });
 
-test("patterns beyond a bound are refused, and say what to do", { timeout: 60_000 }, async () => {
+test("patterns beyond a bound are refused, and say what to do", PATIENT, async () => {
   const directory = await emptyDirectory();
   await using store = await openSqliteEventStore({ directory });
   const middle: Filter = { op: "matches", field: "tool", pattern: ["*", { literal: "-" }, "*"] };
@@ -117,7 +119,7 @@ test("patterns beyond a bound are refused, and say what to do", { timeout: 60_00
   });
 });
 
-test("a pattern finds what has come since it was asked last", async () => {
+test("a pattern finds what has come since it was asked last", PATIENT, async () => {
   const directory = await emptyDirectory();
   await using store = await openSqliteEventStore({ directory, rowsPerPart: 150 });
   const filter: Filter = { op: "matches", field: "tool", pattern: ["*", { literal: ".read" }] };

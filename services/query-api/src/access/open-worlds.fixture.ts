@@ -19,7 +19,7 @@ import { vi } from "vitest";
 import { createQueryApi } from "../create-query-api.ts";
 import type { QueryApiOptions } from "../create-query-api.ts";
 import { openExportJobs } from "../exports/open-export-jobs.ts";
-import { aQuarantined } from "../story.fixture.ts";
+import { aQuarantined } from "../quarantined.fixture.ts";
 import { entriesOf, principals } from "./worlds.fixture.ts";
 import type { World } from "./worlds.fixture.ts";
 

@@ -3,7 +3,8 @@ import { hash } from "node:crypto";
 import { createAuthenticator } from "@toolmark/runtime/tokens";
 import { expect, test } from "vitest";
 
-import { anEntry, aQuarantined, NOON, openStory, tokens } from "../story.fixture.ts";
+import { aQuarantined } from "../quarantined.fixture.ts";
+import { anEntry, NOON, openStory, tokens } from "../story.fixture.ts";
 import type { EventParts, Story } from "../story.fixture.ts";
 import type { GapsAnswer } from "./answers.ts";
 

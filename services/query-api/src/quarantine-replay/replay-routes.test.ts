@@ -3,7 +3,8 @@ import { openEventLog } from "@toolmark/event-log/open-event-log";
 import { logHeaders } from "@toolmark/schemas/topics";
 import { expect, test } from "vitest";
 
-import { aQuarantined, NOON, openStory, tokens } from "../story.fixture.ts";
+import { aQuarantined } from "../quarantined.fixture.ts";
+import { NOON, openStory, tokens } from "../story.fixture.ts";
 import type { Story } from "../story.fixture.ts";
 
 const valid = {
