@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 
+import type { FieldName } from "./fields.ts";
+import { termPattern } from "./lower-filter.ts";
 import {
   addressKey,
   exactTerm,
@@ -43,6 +45,25 @@ test("a term has no white space, keeps values apart and is short enough for an a
   for (const term of terms) {
     expect(term).not.toMatch(/[\s\p{Cc}]/u);
     expect(term.length).toBeLessThanOrEqual(255);
+  }
+});
+
+test("a long name with a long value is still short enough", () => {
+  const path: FieldName = `params.${"Long name ".repeat(20)}`;
+  for (const value of values) {
+    for (const term of [keyTerm(path, value), exactTerm(path, value), variantTerm(path, value)])
+      expect(term.length).toBeLessThanOrEqual(255);
+  }
+});
+
+test("a value that is cut keeps whole escapes, so that a pattern can pass them", () => {
+  for (let length = 100; length < 130; length++) {
+    for (const sign of [" ", "\u2003", "%", "日"]) {
+      const term = keyTerm("tool", `${"x".repeat(length)}${sign.repeat(60)}end`);
+      const rest = term.slice(":tool=".length);
+      const pattern = termPattern(["*", { literal: "xx" }, "*"], (text) => text);
+      expect(rest).toMatch(new RegExp(`^${pattern}$`));
+    }
   }
 });
 

@@ -9,7 +9,7 @@ import { fold } from "./tokens.ts";
  * a digest of the whole, so that values of any length stay distinct. Elasticsearch cuts tokens at
  * 255 characters.
  */
-export const MAX_TERM_LENGTH = 150;
+export const MAX_TERM_LENGTH = 120;
 
 const MAX_NAME_LENGTH = 48;
 
@@ -193,5 +193,7 @@ function cap(prefix: string, value: string): string {
 
 function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
-  return `${text.slice(0, length)}%%%${hash("sha256", text, "hex").slice(0, 32)}`;
+  // A pattern's star takes whole escapes, so none may be cut.
+  const start = text.slice(0, length).replace(/(?:%%[0-9a-f]{0,5}|%[0-9a-f]?)$/, "");
+  return `${start}%%%${hash("sha256", text, "hex").slice(0, 32)}`;
 }

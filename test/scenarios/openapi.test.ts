@@ -6,7 +6,7 @@ import { createQueryClient } from "@toolmark/query-api/client";
 import type { AuditEvent } from "@toolmark/schemas/event";
 import { startEmbedded } from "@toolmark/stack/start-stack";
 import type { Stack } from "@toolmark/stack/start-stack";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { generateEvents } from "../fixtures/generate-events.ts";
 import { postUntilAcknowledged } from "./intake.ts";
@@ -43,7 +43,7 @@ beforeAll(async () => {
   events = [...generateEvents({ seed: 7, count: EVENTS, start, step: 100 })];
   const lines = events.map((event) => JSON.stringify(event)).join("\n");
   await postUntilAcknowledged(stack, Buffer.from(lines), AbortSignal.timeout(30_000));
-  await expect.poll(storedEvents, { timeout: 30_000 }).toBe(EVENTS);
+  await vi.waitFor(async () => expect(await storedEvents()).toBe(EVENTS), { timeout: 30_000 });
   document = await readApiDocument(stack.queryUrl);
   operations = listOperations(document);
 });
@@ -161,10 +161,9 @@ describe("the running process holds to its document", () => {
 
   test("a stream that nobody reads takes no place from those who do", async () => {
     for (const { path } of operations.filter(isStream)) {
-      for (let count = 0; count < 20; count++) {
-        await breakOff(`GET ${path} HTTP/1.1`, "");
-        await ask("HEAD", `${stack.queryUrl}${path}`);
-      }
+      for (let count = 0; count < 20; count++) await breakOff(`GET ${path} HTTP/1.1`, "");
+      await expect.poll(() => openStream(path), { timeout: 5000 }).toBe(200);
+      for (let count = 0; count < 20; count++) await ask("HEAD", `${stack.queryUrl}${path}`);
       await expect.poll(() => openStream(path), { timeout: 5000 }).toBe(200);
     }
   });

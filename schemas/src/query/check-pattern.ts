@@ -14,7 +14,7 @@ export const MAX_STARS = 8;
  * Most characters of a pattern's literals, as stored: no term holds more (`MAX_TERM_LENGTH` in
  * ../terms.ts, which cannot be read here: this library also runs in browsers).
  */
-export const MAX_PATTERN_LENGTH = 150;
+export const MAX_PATTERN_LENGTH = 120;
 
 const keptAsIs = /[a-z0-9\-_.:/@+=\p{L}\p{N}\p{M}]/u;
 

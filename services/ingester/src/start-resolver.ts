@@ -96,6 +96,8 @@ async function withoutEnd(
 }
 
 function endIds(attempt: StoredDocument): string[] {
-  const id = openDocument(attempt).call?.id;
+  const { event, call } = openDocument(attempt);
+  // Reads of the trail are evidence as attempts are; they are no calls.
+  const id = event.type === "call.attempted" ? call?.id : undefined;
   return id === undefined ? [] : [callEventId(id, "completed"), callEventId(id, "unresolved")];
 }
