@@ -9,6 +9,7 @@ import type { AccessVariables, Admit } from "./access/open-read.ts";
 import type { Reader } from "./access/reader.ts";
 import { ProblemDocument } from "./answers.ts";
 import { decodeAsof } from "./cursor.ts";
+import { limitBody } from "./limit-body.ts";
 import { onlyParameters } from "./query-parameters.ts";
 
 /** The application that routes are added to. */
@@ -29,6 +30,13 @@ export const MAX_ID_LENGTH = 8192;
 
 /** Path parameter of routes about one thing. */
 export const idParameter = z.object({ id: z.string().min(1).max(MAX_ID_LENGTH) });
+
+const purposeHeader = z.object({
+  "toolmark-purpose": z.string().optional().openapi({
+    description: "reason of the read, percent-encoded UTF-8; recorded, and needed to reveal values",
+    example: "ticket%204711",
+  }),
+});
 
 /** Describes an answer that is a problem document. */
 export function problem(description: string) {
@@ -58,7 +66,7 @@ export function readRoute<
     summary,
     security: [{ bearer: [] }],
     middleware: [admit(permission), onlyParameters(Object.keys(query.shape))] as const,
-    request: { query },
+    request: { query, headers: purposeHeader },
     responses: {
       200: { description: "the answer", content: { "application/json": { schema: answer } } },
       ...readProblems,
@@ -87,7 +95,7 @@ export function readOneRoute<
     summary,
     security: [{ bearer: [] }],
     middleware: [admit(permission), onlyParameters(Object.keys(query.shape))] as const,
-    request: { query, params: idParameter },
+    request: { query, params: idParameter, headers: purposeHeader },
     responses: {
       200: { description: "the answer", content: { "application/json": { schema: answer } } },
       404: problem("there is no such thing among what the caller may see"),
@@ -118,15 +126,18 @@ export function changeRoute<
   body: Body;
   answer: Answer;
   status: Status;
+  /** Default 64 KiB. */
+  maxBodyBytes?: number;
 }) {
   const { method, path, summary, admit, permission, params, body, answer, status } = definition;
+  const limit = limitBody(definition.maxBodyBytes ?? 64 * 1024);
   const query = z.object({ tenant: z.string().optional() });
   return createRoute({
     method,
     path,
     summary,
     security: [{ bearer: [] }],
-    middleware: [admit(permission), onlyParameters(["tenant"])] as const,
+    middleware: [admit(permission), onlyParameters(["tenant"]), limit] as const,
     request: {
       query,
       params,

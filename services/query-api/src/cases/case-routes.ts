@@ -8,7 +8,6 @@ import type { QueryApp, RouteContext } from "../read-route.ts";
 import { CaseAnswer, CasesAnswer } from "./answers.ts";
 import { caseAnswer, caseHead } from "./case-answer.ts";
 import { mustBeOpen, readCase, readCases } from "./case-book.ts";
-import { limitBody } from "./limit-body.ts";
 import { definitionOf } from "./own-facts.ts";
 import type { OpenObjectFacts } from "./own-facts.ts";
 import { pinSnapshot } from "./pin-snapshot.ts";
@@ -17,9 +16,6 @@ import { removeRoute } from "./remove-route.ts";
 import { addTransferRoutes } from "./transfer-routes.ts";
 
 const MAX_PINS = 2000;
-/** Room for an import of a long case; its member `events` can be left out. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
-
 const OpenedCase = z.strictObject({ name: nameText() }).openapi("OpenedCase");
 const CaseText = z.strictObject({ text: noteText() }).openapi("CaseText");
 const ClosingNote = z.strictObject({ note: noteText() }).openapi("ClosingNote");
@@ -44,7 +40,6 @@ export function addCaseRoutes(
   const { admit, openFacts } = context;
   const permission = "cases";
   const change = { admit, permission, answer: CaseAnswer } as const;
-  limitBody(app, "/v1/cases/*", MAX_BODY_BYTES);
   addTransferRoutes(app, context);
 
   app.openapi(

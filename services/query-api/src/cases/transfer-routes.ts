@@ -85,6 +85,8 @@ export function addTransferRoutes(
       body: ImportedDocument,
       answer: ImportAnswer,
       status: 200,
+      // Room for a long case; its member `events` can be left out.
+      maxBodyBytes: 8 * 1024 * 1024,
     }),
     async (c) => {
       const { reader, note, record } = c.var;

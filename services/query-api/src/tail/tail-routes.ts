@@ -74,6 +74,9 @@ export function addTailRoutes(
     const start = last === undefined ? await reader.positions() : decodeAsof(last);
     const query = `tail ${question.normalized.text}`.trim();
 
+    // Who asks for the headers only takes no place.
+    if (c.req.method === "HEAD")
+      return c.body(null, 200, { "content-type": "text/event-stream; charset=utf-8" });
     using resources = new DisposableStack();
     resources.use(slots.take(principal));
     const isRevealing = reader.visibility.payload;

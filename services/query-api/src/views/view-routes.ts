@@ -4,7 +4,6 @@ import { permits } from "@toolmark/runtime/permissions";
 import type { Principal } from "@toolmark/runtime/tokens";
 import type { Context } from "hono";
 
-import { limitBody } from "../cases/limit-body.ts";
 import { definitionOf, keyOf } from "../cases/own-facts.ts";
 import type { ObjectFacts, OpenObjectFacts } from "../cases/own-facts.ts";
 import { removeRoute } from "../cases/remove-route.ts";
@@ -23,7 +22,6 @@ const params = z.object({
 });
 
 const MAX_OWN_VIEWS = 500;
-const MAX_BODY_BYTES = 64 * 1024;
 const types = ["view.saved", "view.removed"] as const;
 
 /** Adds `/v1/views`. */
@@ -33,7 +31,6 @@ export function addViewRoutes(
 ): void {
   const { admit, openFacts } = context;
   const permission = "views";
-  limitBody(app, "/v1/views/*", MAX_BODY_BYTES);
 
   app.openapi(
     readRoute({
