@@ -71,6 +71,28 @@ function promiseFacets(promise: DefinePromise): void {
     expect(counted?.every((entry) => entry.count === 2)).toBe(true);
   });
 
+  promise(
+    "a count that may stop is exact up to its bound and one more above",
+    async ({ store }) => {
+      await store.append([
+        ...entries(7, 1, { event: tool("a") }),
+        ...entries(5, 1, { event: tool("b"), tenant: "globex" }),
+        ...entries(4, 1, { event: tool("a"), type: "call.attempted" }),
+      ]);
+      await store.refresh();
+      const few: StoreQuery = { ...rows, filter: is("tool", "a") };
+      const others: StoreQuery = { ...rows, filter: { op: "not", of: is("tool", "z") } };
+      for (const query of [few, others, rows]) {
+        expect(await store.count(query)).toBe(7);
+        expect(await store.count(query, 7)).toBe(7);
+        expect(await store.count(query, 100)).toBe(7);
+        expect(await store.count(query, 6)).toBe(7);
+        expect(await store.count(query, 3)).toBe(4);
+        expect(await store.count(query, 0)).toBe(1);
+      }
+    },
+  );
+
   promise("a field that cannot be counted is refused", async ({ store }) => {
     const refusal = { code: "query_invalid" };
     await expect(store.facets(rows, ["resource"], 5)).rejects.toMatchObject(refusal);

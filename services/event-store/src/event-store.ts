@@ -119,8 +119,11 @@ export interface EventStore extends AsyncDisposable {
    */
   scan(query: StoreQuery, order: "newest" | "oldest"): AsyncIterable<StoredDocument[]>;
 
-  /** Exact number of events. */
-  count(query: StoreQuery): Promise<number>;
+  /**
+   * Exact number of events; with `atMost`, counting stops above it and the answer is `atMost + 1` for
+   * any larger number.
+   */
+  count(query: StoreQuery, atMost?: number): Promise<number>;
 
   /**
    * Counts per value of each facetable field, most frequent first (equal counts by value, null last),

@@ -9,7 +9,10 @@ import { EventView } from "./event-view-schema.ts";
 
 // Described as any value: the generator of the document cannot follow the recursive type.
 const json = (z.unknown() as unknown as z.ZodType<Json>).openapi({ description: "any JSON value" });
-const total = z.int().nonnegative().openapi({ description: "exact number over all pages" });
+const total = z.int().nonnegative().openapi({ description: "number over all pages" });
+const totalIsExact = z.boolean().openapi({
+  description: "false: there are more than total says; count=all counts them all",
+});
 const asof = z.string().openapi({
   description: "what was stored when this was asked; give it back to get the same answer later",
 });
@@ -50,7 +53,14 @@ export type NormalizedQuery = z.infer<typeof NormalizedQuery>;
 
 /** Answer of `GET /v1/search`. */
 export const SearchAnswer = z
-  .strictObject({ events: z.array(EventView), total, asof, cursor, query: NormalizedQuery })
+  .strictObject({
+    events: z.array(EventView),
+    total,
+    total_is_exact: totalIsExact,
+    asof,
+    cursor,
+    query: NormalizedQuery,
+  })
   .openapi("SearchAnswer");
 export type SearchAnswer = z.infer<typeof SearchAnswer>;
 
@@ -134,6 +144,7 @@ export const TimelineAnswer = z
       description: "oldest first; an attempt whose end is stored says so in concluded_by",
     }),
     total,
+    total_is_exact: totalIsExact,
     asof,
     cursor,
     summary: TimelineSummary.optional().openapi({ description: "on the first page" }),
@@ -236,11 +247,13 @@ export const ResourceAnswer = z
   .strictObject({
     uri: z.string(),
     accesses: z.array(ResourceAccess).openapi({ description: "newest event first" }),
-    total: total.openapi({ description: "exact number of events with at least one access" }),
+    total: total.openapi({ description: "events with at least one access" }),
+    total_is_exact: totalIsExact,
     asof,
     cursor,
     summary: ResourceSummary.optional().openapi({
-      description: "on the first page, where there is any access; reads count whether shown or not",
+      description:
+        "where asked for, on the first page, where there is any access; reads count whether shown or not",
     }),
   })
   .openapi("ResourceAnswer");

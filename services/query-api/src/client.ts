@@ -61,6 +61,8 @@ export interface RangeParameters {
 /** Which page of an answer. */
 export interface PageParameters {
   limit?: number;
+  /** `all` counts every event of the answer; by default totals are exact up to 10,000. */
+  count?: "capped" | "all";
   cursor?: string;
 }
 

@@ -74,6 +74,13 @@ export const pageParameters = {
   cursor: z.string().optional().openapi({ description: "`cursor` of the page before" }),
 };
 
+/** Parameter of answers that say how many events there are over all pages. */
+export const countParameters = {
+  count: z.enum(["capped", "all"]).default("capped").openapi({
+    description: "capped: totals are exact up to 10,000, which is quick; all: always exact",
+  }),
+};
+
 /** Parameters that say which events are asked for. */
 export const questionParameters = {
   q: z.string().optional().openapi({

@@ -7,10 +7,15 @@ import { decodeCursor, encodeAsof, encodeCursor, questionDigest } from "./cursor
 import { checkRange } from "./query-parameters.ts";
 import { positionsAsof, rangeOf } from "./read-route.ts";
 
+/** Up to which number totals are exact unless all are to be counted. */
+export const MAX_COUNTED = 10_000;
+
 /** One page of a question's events with what the answer says about all pages. */
 export interface AnswerPage {
   documents: StoredDocument[];
   total: number;
+  /** False: there are more than `total` says. */
+  isExact: boolean;
   /** Positions that the page and all after it stand for. */
   positions: PositionVector;
   asof: string;
@@ -34,6 +39,7 @@ export async function readPage(
     to?: number | undefined;
     asof?: string | undefined;
     limit: number;
+    count?: "capped" | "all" | undefined;
     cursor?: string | undefined;
   },
 ): Promise<AnswerPage> {
@@ -55,11 +61,13 @@ export async function readPage(
   const query: ReaderQuery = { filter, kind, ...range, asof: positions };
   const [page, total] = await Promise.all([
     reader.search(query, { limit, order, ...(place && { after: place.point }) }),
-    reader.count(query),
+    reader.count(query, request.count === "all" ? undefined : MAX_COUNTED),
   ]);
+  const isExact = request.count === "all" || total <= MAX_COUNTED;
   return {
     documents: page.documents,
-    total,
+    total: isExact ? total : MAX_COUNTED,
+    isExact,
     positions,
     asof,
     ...(page.next && {

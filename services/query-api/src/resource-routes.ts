@@ -3,7 +3,13 @@ import { openDocument } from "@toolmark/integrity/open-document";
 
 import { ResourceAnswer } from "./answers.ts";
 import { revealedMembers, viewDocuments } from "./event-view.ts";
-import { accessParameters, flag, pageParameters, rangeParameters } from "./query-parameters.ts";
+import {
+  accessParameters,
+  countParameters,
+  flag,
+  pageParameters,
+  rangeParameters,
+} from "./query-parameters.ts";
 import { readPage } from "./read-page.ts";
 import { MAX_ID_LENGTH, rangeOf, readRoute } from "./read-route.ts";
 import type { QueryApp, RouteContext } from "./read-route.ts";
@@ -17,8 +23,10 @@ const ResourceQuery = z.object({
     .max(MAX_ID_LENGTH)
     .openapi({ example: "crm://contact/42" }),
   reads: flag("whether accesses that only read are shown too"),
+  summary: flag("whether all accesses are counted by action and actor, which takes long for many"),
   ...rangeParameters,
   ...pageParameters,
+  ...countParameters,
   ...accessParameters,
 });
 
@@ -44,7 +52,7 @@ export function addResourceRoutes(app: QueryApp, context: RouteContext): void {
       );
       const [views, summary] = await Promise.all([
         viewDocuments(reader, page.documents, page.positions),
-        page.isFirst
+        page.isFirst && request.summary
           ? summarizeResource(reader, uri, { ...rangeOf(request), asof: page.positions })
           : undefined,
       ]);
@@ -62,6 +70,7 @@ export function addResourceRoutes(app: QueryApp, context: RouteContext): void {
           return accessesOf(view, uri, { withReads: reads, states });
         }),
         total: page.total,
+        total_is_exact: page.isExact,
         asof: page.asof,
         ...(page.cursor !== undefined && { cursor: page.cursor }),
         ...(summary && { summary }),

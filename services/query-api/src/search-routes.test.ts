@@ -182,6 +182,19 @@ describe("pages", () => {
     expect(views[1]).toMatchObject({ resolved_by: recordId("lost", 60, "completed") });
   });
 
+  test("totals are exact up to ten thousand, and beyond when all are to be counted", async () => {
+    const entries = Array.from({ length: 10_001 }, (_, index) =>
+      anEntry({ type: "client.connected", at: index, session: { id: `s ${index}` } }),
+    );
+    await using own = await openStory({ entries });
+    expect(await search("limit=1", own)).toMatchObject({ total: 10_000, total_is_exact: false });
+    const all = await search("limit=1&count=all", own);
+    expect(all).toMatchObject({ total: 10_001, total_is_exact: true });
+    await own.store.append([anEntry({ type: "client.connected", at: 20_000 })]);
+    const same = await search(`limit=1&asof=${all.asof}&count=all`, own);
+    expect(same).toMatchObject({ total: 10_001, total_is_exact: true });
+  });
+
   test("an empty store has an asof as well, and stays empty at it", async () => {
     await using own = await openStory({ entries: [] });
     const { asof, total } = await search("", own);

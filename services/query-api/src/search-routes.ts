@@ -12,6 +12,7 @@ import { revealedMembers, viewDocument, viewDocuments } from "./event-view.ts";
 import { fieldNamed, quote } from "./name-suggestion.ts";
 import {
   accessParameters,
+  countParameters,
   questionParameters,
   pageParameters,
   rangeParameters,
@@ -28,6 +29,7 @@ const SearchQuery = z.object({
   ...accessParameters,
   ...rangeParameters,
   ...pageParameters,
+  ...countParameters,
   order: z.enum(["newest", "oldest"]).default("newest"),
 });
 
@@ -95,6 +97,7 @@ export function addSearchRoutes(app: QueryApp, context: RouteContext): void {
       const answer: SearchAnswer = {
         events: await viewDocuments(reader, page.documents, page.positions),
         total: page.total,
+        total_is_exact: page.isExact,
         asof: page.asof,
         ...(page.cursor !== undefined && { cursor: page.cursor }),
         query: { ...question.normalized, order: request.order },

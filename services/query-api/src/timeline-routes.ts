@@ -6,14 +6,24 @@ import type { StoredDocument } from "@toolmark/schemas/normalized-event";
 import type { Reader, ReaderQuery } from "./access/reader.ts";
 import { TimelineAnswer } from "./answers.ts";
 import { revealedMembers, viewDocument, viewDocuments } from "./event-view.ts";
-import { accessParameters, pageParameters, rangeParameters } from "./query-parameters.ts";
+import {
+  accessParameters,
+  countParameters,
+  pageParameters,
+  rangeParameters,
+} from "./query-parameters.ts";
 import { readPage } from "./read-page.ts";
 import { rangeOf, readOneRoute } from "./read-route.ts";
 import type { QueryApp, RouteContext } from "./read-route.ts";
 import { summarizeTimeline } from "./summarize-timeline.ts";
 import type { TimelineSummary } from "./summarize-timeline.ts";
 
-const TimelineQuery = z.object({ ...rangeParameters, ...pageParameters, ...accessParameters });
+const TimelineQuery = z.object({
+  ...rangeParameters,
+  ...pageParameters,
+  ...countParameters,
+  ...accessParameters,
+});
 
 const PAGE = 1000;
 const MAX_SUMMARIZED = 10_000;
@@ -55,6 +65,7 @@ export function addTimelineRoutes(app: QueryApp, context: RouteContext): void {
           id,
           events: await viewDocuments(reader, page.documents, page.positions),
           total: page.total,
+          total_is_exact: page.isExact,
           asof: page.asof,
           ...(page.cursor !== undefined && { cursor: page.cursor }),
           ...(page.isFirst && {

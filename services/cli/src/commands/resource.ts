@@ -65,22 +65,26 @@ export const resource = defineCommand({
     const pages = readPages<ResourceAnswer>(
       api,
       "/v1/resources",
-      { uri, ...range, reads: options.reads },
+      { uri, ...range, reads: options.reads, ...(limit > 10_000 && { count: "all" }) },
       { limit, sizeOf: ({ accesses }) => new Set(accesses.map(({ event_id }) => event_id)).size },
     );
     let events = 0;
     let total = 0;
+    let isExact = true;
     let hidden = false;
     for await (const page of pages) {
       total = page.total;
+      isExact = page.total_is_exact;
       hidden ||= page.accesses.some(({ masked }) => masked === true);
       events += new Set(page.accesses.map(({ event_id }) => event_id)).size;
       if (context.json) await context.printJson(...page.accesses);
       else if (page.accesses.length > 0) await context.print(table.lines(page.accesses));
     }
     if (hidden) await context.note("states are hidden; --reason 'why' shows them, and is recorded");
-    if (events < total)
-      await context.note(`the newest ${events} of ${formatCount(total, "event")}; --all shows all`);
+    if (events < total || !isExact)
+      await context.note(
+        `the newest ${events} of ${formatCount(total, "event", isExact)}; --all shows all`,
+      );
     if (total === 0)
       await context.note(
         `nothing is recorded${options.reads === true ? "" : " that changed it; --reads shows every access"}`,

@@ -69,24 +69,30 @@ export const search = defineCommand({
     const pages = readPages<SearchAnswer>(
       api,
       "/v1/search",
-      { ...question, order, asof },
+      // A page counts to 10,000 unless more than that are to be shown.
+      { ...question, order, asof, ...(limit > 10_000 && { count: "all" }) },
       { limit, sizeOf: ({ events }) => events.length },
     );
     let shown = 0;
     let total = 0;
+    let isExact = true;
     for await (const page of pages) {
       if (context.verbose && shown === 0) await context.note(`= ${page.query.explanation}`);
       total = page.total;
+      isExact = page.total_is_exact;
       shown += page.events.length;
       if (context.json) await context.printJson(...page.events);
       else if (page.events.length > 0) await context.print(table.lines(page.events));
       progress.update(shown, Math.min(limit, total));
     }
     progress.clear();
-    if (shown < total) {
+    if (shown < total || !isExact) {
       const which = order === "oldest" ? "the oldest" : "the newest";
-      await context.note(`${which} ${shown} of ${formatCount(total, "event")}; --all shows all`);
-    } else if (out.isTerminal && !context.json) await context.note(formatCount(total, "event"));
+      await context.note(
+        `${which} ${shown} of ${formatCount(total, "event", isExact)}; --all shows all`,
+      );
+    } else if (out.isTerminal && !context.json)
+      await context.note(formatCount(total, "event", isExact));
     return shown === 0 && options["exit-empty"] === true ? exitStatus.nothing : exitStatus.ok;
   },
 });

@@ -67,8 +67,10 @@ export const session = defineCommand({
     });
     let shown = 0;
     let total = 0;
+    let isExact = true;
     for await (const page of pages) {
       total = page.total;
+      isExact = page.total_is_exact;
       shown += page.events.length;
       if (context.json) await context.printJson(...page.events);
       else {
@@ -77,7 +79,8 @@ export const session = defineCommand({
         await context.print(table.lines(page.events));
       }
     }
-    if (shown < total) await context.note(`the oldest ${shown} of ${formatCount(total, "event")}`);
+    if (shown < total || !isExact)
+      await context.note(`the oldest ${shown} of ${formatCount(total, "event", isExact)}`);
     return exitStatus.ok;
   },
 });

@@ -15,6 +15,6 @@ export function formatBytes(bytes: number): string {
 }
 
 /** A count with its noun: `1 event`, `1,204 events`. */
-export function formatCount(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+export function formatCount(count: number, noun: string, isExact = true): string {
+  return `${isExact ? "" : "more than "}${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -55,7 +55,7 @@ export async function openElasticsearchEventStore(
     get: async (tenant, ids) => getEvents(requests, indices, names, tenant, ids),
     search: async (query, page) => readTimeline(requests, names, query, page),
     scan: (query, order) => scans.scan(query, order),
-    count: async (query) => countEvents(requests, names, query),
+    count: async (query, atMost) => countEvents(requests, names, query, atMost),
     facets: async (query, fields, limit) => countValues(requests, names, query, fields, limit),
     histogram: async (query, interval, by) => countIntervals(requests, names, query, interval, by),
     attempts: async (range, page) => readAttempts(requests, names, range, page),

@@ -89,7 +89,9 @@ export async function countEvents(
   requests: Requests,
   names: IndexNames,
   query: StoreQuery,
+  atMost?: number,
 ): Promise<number> {
+  if (atMost !== undefined) return await countAtMost(requests, names, query, atMost);
   const ask = async (client: Client) => {
     const { _shards: shards, count } = await client.count({
       index: names.pattern,
@@ -98,6 +100,28 @@ export async function countEvents(
     });
     if (shards.failed > 0) throw new Error("some shards did not count");
     return count;
+  };
+  return await requests.read("count events", ask, queryError);
+}
+
+/** Counts until there are more than `atMost`, then gives `atMost + 1`. */
+async function countAtMost(
+  requests: Requests,
+  names: IndexNames,
+  query: StoreQuery,
+  atMost: number,
+): Promise<number> {
+  const ask = async (client: Client) => {
+    const { _shards: shards, hits } = await client.search({
+      index: names.pattern,
+      ...everyShard,
+      size: 0,
+      track_total_hits: atMost + 1,
+      query: compileQuery(query),
+    });
+    if (shards.failed > 0) throw new Error("some shards did not count");
+    const { total } = hits;
+    return Math.min(typeof total === "number" ? total : (total?.value ?? 0), atMost + 1);
   };
   return await requests.read("count events", ask, queryError);
 }

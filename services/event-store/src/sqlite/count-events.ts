@@ -14,11 +14,12 @@ import type { TimeSlice } from "./time-slice.ts";
 
 const MAX_BUCKETS = 10_000;
 
-/** Counts events. */
+/** Counts events; stops above `atMost`. */
 export async function countEvents(
   parts: readonly ReadPart[],
   question: Question,
   slice: TimeSlice,
+  atMost = Infinity,
 ): Promise<number> {
   let total = 0;
   for (const part of parts) {
@@ -26,22 +27,29 @@ export async function countEvents(
     if (asked === undefined) continue;
     const { cube, scans } = planCounts(part, asked);
     for (const [, n] of cube?.(EVERY_ROW, { perCell: false }) ?? []) total += n;
-    for (const { scope, sign } of scans) total += sign * countScope(scope, asked);
+    // What is taken away again has to be counted in full before.
+    const isGrowing = scans.every(({ sign }) => sign > 0);
+    for (const { scope, sign } of scans) {
+      const left = isGrowing ? atMost - total + 1 : Infinity;
+      if (left > 0) total += sign * countScope(scope, asked, left);
+    }
+    if (total > atMost) return atMost + 1;
     await slice.breathe();
   }
   return total;
 }
 
-function countScope(scope: PartScope, { match }: PartQuestion): number {
+function countScope(scope: PartScope, { match }: PartQuestion, atMost: number): number {
   const { part, source, values, isWhole, isConditional } = scope;
   // FTS5 can count by itself when no condition needs the event's row.
-  const isIndexOnly = match.kind === "expression" && isWhole && !isConditional;
-  const rows = isIndexOnly
-    ? part.all(
-        "SELECT count(*) FROM ft WHERE ft MATCH ? AND rowid BETWEEN ? AND ?",
-        ...values.slice(0, 3),
-      )
-    : part.all(`SELECT count(*) ${source}`, ...values);
+  const isIndexOnly = match.kind === "expression" && match.isScoped && isWhole && !isConditional;
+  const found = isIndexOnly
+    ? { sql: "FROM ft WHERE ft MATCH ? AND rowid BETWEEN ? AND ?", values: values.slice(0, 3) }
+    : { sql: source, values };
+  const rows =
+    atMost === Infinity
+      ? part.all(`SELECT count(*) ${found.sql}`, ...found.values)
+      : part.all(`SELECT count(*) FROM (SELECT 1 ${found.sql} LIMIT ?)`, ...found.values, atMost);
   return Number(rows[0]?.[0] ?? 0);
 }
 

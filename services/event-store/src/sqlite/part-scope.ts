@@ -69,7 +69,7 @@ export function scopeOf(
   const isCut = rows.firstRow > part.firstRow() && high - low < MANY_ROWS;
   const source =
     match.kind === "expression"
-      ? matchingRows(match.expression, range)
+      ? matchingRows(match.expression, tenant, range)
       : isCut
         ? rowsInTurn(tenant, range)
         : timedRows(tenant, range);
@@ -132,13 +132,14 @@ interface Source {
 
 type Range = Pick<PartScope, "from" | "to"> & Pick<StoreQuery, "kind">;
 
-function matchingRows(expression: string, { from, to }: Range): Source {
+function matchingRows(expression: string, tenant: number, { from, to, kind }: Range): Source {
   return {
     sql: `FROM ft CROSS JOIN ev ON ev.row = ft.rowid
-      WHERE ft MATCH ? AND ft.rowid BETWEEN ? AND ? AND ev.ts >= ? AND ev.ts < ?`,
+      WHERE ft MATCH ? AND ft.rowid BETWEEN ? AND ? AND ev.ts >= ? AND ev.ts < ? AND ev.tenant = ?
+      ${kindCondition(kind)}`,
     isByRow: true,
     // FTS5 uses bounds on rowid only when they are integers, and numbers are bound as doubles.
-    values: (low, high) => [expression, BigInt(low), BigInt(high), from, to],
+    values: (low, high) => [expression, BigInt(low), BigInt(high), from, to, tenant],
   };
 }
 

@@ -230,8 +230,9 @@ function readSealedCube(statements: Statements, question: CubeQuestion): CubeCel
           field,
         )
       : statements.all(
-          `SELECT value, n, start FROM cube
-           WHERE tenant = ? AND field = ? AND start >= ? AND start < ?`,
+          `SELECT value, ${perCell ? "n, start" : "sum(n), 0"} FROM cube
+           WHERE tenant = ? AND field = ? AND start >= ? AND start < ?
+           ${perCell ? "" : "GROUP BY value"}`,
           tenant,
           field,
           range?.from ?? -Infinity,

@@ -22,7 +22,7 @@ export interface ReaderCalls {
     order: "newest" | "oldest";
     after: TimelinePoint | undefined;
   }): Promise<TextPage>;
-  count(input: { query: StoreQuery }): Promise<number>;
+  count(input: { query: StoreQuery; atMost: number | undefined }): Promise<number>;
   facets(input: {
     query: StoreQuery;
     fields: readonly FieldId[];

@@ -96,7 +96,7 @@ async function askOnce(call: Query, current: readonly ReadPart[]): Promise<unkno
       return await readTimeline(current, question, { limit, order, ...cursor(after) }, slice);
     }
     case "count":
-      return await countEvents(current, question, slice);
+      return await countEvents(current, question, slice, call.input.atMost);
     case "facets":
       return await countFacets(current, question, call.input.fields, call.input.limit, slice);
     case "histogram":

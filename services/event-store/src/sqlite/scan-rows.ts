@@ -21,7 +21,7 @@ export async function scanRows(
   const sql = `SELECT ${columns.join(", ")} ${source}`;
   // Whole results are three times as fast as single rows.
   if (valuesBetween === undefined) {
-    const isSmall = Number(part.all(`SELECT count(*) ${source}`, ...values)[0]?.[0]) <= WHOLE_ROWS;
+    const isSmall = high - low < WHOLE_ROWS;
     for (const row of isSmall ? part.all(sql, ...values) : part.iterate(sql, ...values)) {
       slice.look();
       onRow(row);

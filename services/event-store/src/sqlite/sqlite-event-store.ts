@@ -150,9 +150,9 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
     },
     search,
     scan,
-    async count(query) {
+    async count(query, atMost) {
       requireOpen();
-      return await reader.ask("count", { query });
+      return await reader.ask("count", { query, atMost });
     },
     async facets(query, fields, limit) {
       requireOpen();

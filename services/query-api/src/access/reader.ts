@@ -43,7 +43,7 @@ export interface Reader {
     page: Parameters<EventStore["search"]>[1],
   ): ReturnType<EventStore["search"]>;
   scan(query: ReaderQuery, order: "newest" | "oldest"): AsyncIterable<StoredDocument[]>;
-  count(query: ReaderQuery): Promise<number>;
+  count(query: ReaderQuery, atMost?: number): Promise<number>;
   facets(
     query: ReaderQuery,
     fields: Parameters<EventStore["facets"]>[1],
@@ -94,7 +94,7 @@ export function createReader(options: {
     },
     search: async (query, page) => store.search(scoped(query), page),
     scan: (query, order) => store.scan(scoped(query), order),
-    count: async (query) => store.count(scoped(query)),
+    count: async (query, atMost) => store.count(scoped(query), atMost),
     facets: async (query, fields, limit) => store.facets(scoped(query), fields, limit),
     histogram: async (query, interval, by) => store.histogram(scoped(query), interval, by),
     async listQuarantine(page) {
