@@ -11,7 +11,7 @@ import { storedRow } from "./part-writer.ts";
 import type { StoredRow } from "./part-writer.ts";
 
 /** Version of the derived files; others are built again. */
-export const INDEX_FORMAT = 1;
+export const INDEX_FORMAT = 2;
 
 /** A full part as the writer needs it: to find duplicates, and to be removed. */
 export interface ClosedPart extends Disposable {

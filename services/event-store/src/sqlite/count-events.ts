@@ -26,7 +26,9 @@ export async function countEvents(
     const asked = await questionIn(part, question, slice);
     if (asked === undefined) continue;
     const { cube, scans } = planCounts(part, asked);
-    for (const [, n] of cube?.(EVERY_ROW, { perCell: false }) ?? []) total += n;
+    cube?.(EVERY_ROW, { perCell: false }, (_value, n) => {
+      total += n;
+    });
     // What is taken away again has to be counted in full before.
     const isGrowing = scans.every(({ sign }) => sign > 0);
     for (const { scope, sign } of scans) {
@@ -69,7 +71,7 @@ export async function countFacets(
     const { cube, scans } = planCounts(part, asked);
     const counts = fields.map((): number[] => []);
     for (const [at, field] of fields.entries()) {
-      for (const [value, n] of cube?.(field, { perCell: false }) ?? []) bump(counts[at], value, n);
+      cube?.(field, { perCell: false }, (value, n) => bump(counts[at], value, n));
     }
     await slice.breathe();
     const columns = fields.map((field) => valueColumn(part, field));
@@ -135,9 +137,7 @@ async function countPart(
   };
   const { cube, scans } =
     interval % CUBE_INTERVAL === 0 ? planCounts(part, question) : planScan(part, question);
-  for (const [value, n, start] of cube?.(by ?? EVERY_ROW, { perCell: true }) ?? []) {
-    count(start, value, n);
-  }
+  cube?.(by ?? EVERY_ROW, { perCell: true }, (value, n, start) => count(start, value, n));
   await slice.breathe();
   const columns = ["ev.ts", by === undefined ? "0" : valueColumn(part, by)];
   for (const { scope, sign } of scans) {

@@ -1,5 +1,5 @@
 import { CUBE_INTERVAL } from "./cube-cells.ts";
-import type { CubeCell } from "./cube-cells.ts";
+import type { OnCell } from "./cube-cells.ts";
 import { laterRows, scopeOf } from "./part-scope.ts";
 import type { PartQuestion, PartScope } from "./part-scope.ts";
 import type { ReadPart } from "./read-part.ts";
@@ -7,7 +7,7 @@ import type { ReadPart } from "./read-part.ts";
 /** How the answer of one part is put together. */
 export interface PartPlan {
   /** Counted already: reads the counts of a field. */
-  cube?: (field: string, options: { perCell: boolean }) => CubeCell[];
+  cube?: (field: string, options: { perCell: boolean }, onCell: OnCell) => void;
   /** To be read, and added or (rows in the cube that `asof` leaves out) taken away. */
   scans: { scope: PartScope; sign: 1 | -1 }[];
 }
@@ -36,8 +36,8 @@ export function planCounts(part: ReadPart, question: PartQuestion): PartPlan {
   if (later && later.high - later.low > scope.high - scope.low) return scan;
   const edges = cells === undefined ? [] : [{ to: cells.from }, { from: cells.to }];
   return {
-    cube: (field, { perCell }) =>
-      part.cube({ tenant, field, perCell, ...(cells && { range: cells }) }),
+    cube: (field, { perCell }, onCell) =>
+      part.cube({ tenant, field, perCell, ...(cells && { range: cells }) }, onCell),
     scans: [
       ...edges
         .map((edge) => scopeOf(part, { ...question, query: { ...query, ...edge } }))

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 
-import type { CubeCell } from "./cube-cells.ts";
+import { eachCount } from "./cube-cells.ts";
+import type { OnCell } from "./cube-cells.ts";
 import { createBlockReader } from "./document-blocks.ts";
 import type { Block } from "./document-blocks.ts";
 import { indexPath, openDatabase, partPath } from "./part-files.ts";
@@ -42,11 +43,8 @@ export interface ReadPart extends Disposable {
   iterate(sql: string, ...values: SQLInputValue[]): Iterable<SQLValue[]>;
   /** Terms after `after` that begin with `prefix`, in order, and how many rows have each. */
   vocabulary(after: string, prefix: string, limit: number): { term: string; count: number }[];
-  /**
-   * Counts of rows by a field's values, of the whole part or of whole cells in a range; summed over
-   * the cells unless `perCell`.
-   */
-  cube(question: CubeQuestion): CubeCell[];
+  /** Counts of rows by a field's values, of the whole part or of whole cells in a range. */
+  cube(question: CubeQuestion, onCell: OnCell): void;
   /** A stored document as JSON. */
   document(row: StoredRow): string;
   /** The documents that are stored together with that of a row. */
@@ -175,15 +173,18 @@ export function openReadPart(
       );
       return rows.map(([term, count]) => ({ term: String(term), count: Number(count) }));
     },
-    cube(question) {
-      if (!isSealed) return tail().read(question.tenant, question.field, question.range ?? ALWAYS);
+    cube(question, onCell) {
+      if (!isSealed) {
+        tail().read(question.tenant, question.field, question.range ?? ALWAYS, onCell);
+        return;
+      }
       try {
         if (index === undefined) {
           const opened = openDatabase(indexPath(directory, number), { readOnly: true });
           opened.exec("PRAGMA cache_size=-512");
           index = { database: opened, statements: createStatements(opened) };
         }
-        return readSealedCube(index.statements, question);
+        readSealedCube(index.statements, question, onCell);
       } catch (error) {
         forgetIndex();
         options.onDamage(number);
@@ -220,25 +221,20 @@ interface CubeQuestion {
 
 const ALWAYS = { from: -Infinity, to: Infinity };
 
-function readSealedCube(statements: Statements, question: CubeQuestion): CubeCell[] {
+function readSealedCube(statements: Statements, question: CubeQuestion, onCell: OnCell): void {
   const { tenant, field, range, perCell } = question;
   const rows =
     range === undefined && !perCell
-      ? statements.all(
-          "SELECT value, n, 0 FROM total WHERE tenant = ? AND field = ?",
-          tenant,
-          field,
-        )
+      ? statements.all("SELECT counts, 0 FROM total WHERE tenant = ? AND field = ?", tenant, field)
       : statements.all(
-          `SELECT value, ${perCell ? "n, start" : "sum(n), 0"} FROM cube
-           WHERE tenant = ? AND field = ? AND start >= ? AND start < ?
-           ${perCell ? "" : "GROUP BY value"}`,
+          `SELECT counts, start FROM cube
+           WHERE tenant = ? AND field = ? AND start >= ? AND start < ?`,
           tenant,
           field,
           range?.from ?? -Infinity,
           range?.to ?? Infinity,
         );
-  return rows.map(([value, n, start]) => [Number(value), Number(n), Number(start)]);
+  for (const [counts, start] of rows) eachCount(counts, Number(start), onCell);
 }
 
 type Statements = ReturnType<typeof createStatements>;

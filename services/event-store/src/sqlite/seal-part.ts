@@ -6,26 +6,25 @@ import { facetIds } from "@toolmark/schemas/fields";
 
 import { createBloomFilter, hashId } from "./bloom-filter.ts";
 import { INDEX_FORMAT } from "./closed-part.ts";
-import { CUBE_INTERVAL, EVERY_ROW, startOf } from "./cube-cells.ts";
+import { CUBE_INTERVAL, EVERY_ROW, packCounts, startOf } from "./cube-cells.ts";
 import { facetColumns, indexPath, openDatabase, partPath, publishFile } from "./part-files.ts";
 import { readMeta } from "./part-state.ts";
 
-// Counts of rows (attempts are not counted) per tenant, field and value: of the whole part, and of
-// each hour. Value 0 stands for events without the field.
+// Counts of rows (evidence is not counted) per tenant, field and value: of the whole part, and of
+// each cell of time. Value 0 stands for events without the field.
 const SCHEMA = `
   CREATE TABLE meta(k TEXT PRIMARY KEY, v) WITHOUT ROWID;
   CREATE TABLE cube(
-    tenant INTEGER, field TEXT, start INTEGER, value INTEGER, n INTEGER,
-    PRIMARY KEY(tenant, field, start, value)
+    tenant INTEGER, field TEXT, start INTEGER, counts BLOB, PRIMARY KEY(tenant, field, start)
   ) WITHOUT ROWID;
   CREATE TABLE total(
-    tenant INTEGER, field TEXT, value INTEGER, n INTEGER, PRIMARY KEY(tenant, field, value)
+    tenant INTEGER, field TEXT, counts BLOB, PRIMARY KEY(tenant, field)
   ) WITHOUT ROWID;
 `;
 
 /**
  * Finishes a full part: merges its text index into one segment and builds its derived file (bloom
- * filter, counts per hour, totals). Doing it again is harmless. A part that has been removed is left
+ * filter, counts per cell of time, totals). Doing it again is harmless. A part that has been removed is left
  * alone.
  */
 export function sealPart(directory: string, number: number): void {
@@ -63,28 +62,37 @@ function buildFilter(part: DatabaseSync, index: DatabaseSync): void {
 }
 
 function countRows(part: DatabaseSync, index: DatabaseSync): void {
-  const put = index.prepare("INSERT INTO cube VALUES(?, ?, ?, ?, ?)");
+  const putCell = index.prepare("INSERT INTO cube VALUES(?, ?, ?, ?)");
+  const putTotal = index.prepare("INSERT INTO total VALUES(?, ?, ?)");
   const { columns } = readMeta(part);
   const start = startOf("ts", CUBE_INTERVAL);
   const count = (field: string, value: string) => {
+    const totals = new Map<number, Map<number, number>>();
+    let cell: { tenant: number; start: number; counts: Map<number, number> } | undefined;
+    const put = () => {
+      if (cell !== undefined) putCell.run(cell.tenant, field, cell.start, packCounts(cell.counts));
+    };
     const counts = part.prepare(
       `SELECT tenant, ${start} AS start, ${value} AS value, count(*) AS n FROM ev INDEXED BY ev_ts
-       WHERE attempt = 0 GROUP BY 1, 2, 3`,
+       WHERE attempt = 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     );
     for (const row of counts.iterate()) {
-      put.run(
-        Number(row["tenant"]),
-        field,
-        Number(row["start"]),
-        Number(row["value"]),
-        Number(row["n"]),
-      );
+      const [tenant, begin] = [Number(row["tenant"]), Number(row["start"])];
+      const [number, n] = [Number(row["value"]), Number(row["n"])];
+      if (cell?.tenant !== tenant || cell.start !== begin) {
+        put();
+        cell = { tenant, start: begin, counts: new Map() };
+      }
+      cell.counts.set(number, n);
+      const total = totals.get(tenant) ?? new Map<number, number>();
+      totals.set(tenant, total.set(number, (total.get(number) ?? 0) + n));
     }
+    put();
+    for (const [tenant, total] of totals) putTotal.run(tenant, field, packCounts(total));
   };
   count(EVERY_ROW, "0");
   for (const [at, column] of facetColumns.entries()) {
     const value = columns.has(column) ? `coalesce(${column}, 0)` : "0";
     count(facetIds[at] ?? column, value);
   }
-  index.exec("INSERT INTO total SELECT tenant, field, value, sum(n) FROM cube GROUP BY 1, 2, 3");
 }
