@@ -17,7 +17,7 @@ export type Permission = (typeof permissions)[number];
 /**
  * What each role may do. `search` reads events without their values; `personal` shows names and
  * addresses of people; `payload` allows to ask for parameters, results and states, with a reason;
- * `quarantine` reads refused records and replays them; `configure` changes settings of the trail;
+ * `quarantine` reads refused records; `configure` replays them and changes settings of the trail;
  * `emit` writes events.
  */
 export const rolePermissions = {
