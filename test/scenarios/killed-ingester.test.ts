@@ -68,7 +68,7 @@ describe.each(forms)("an ingester that is killed at any moment (%s)", (form) => 
     await Promise.all([send(), kill().finally(() => (killing = false))]);
 
     await expect
-      .poll(async () => (await client.search({ limit: 1 })).total, {
+      .poll(async () => (await client.search({ limit: 1, count: "all" })).total, {
         timeout: 60_000,
         interval: 500,
       })
