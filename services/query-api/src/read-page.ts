@@ -59,10 +59,15 @@ export async function readPage(
     );
 
   const query: ReaderQuery = { filter, kind, ...range, asof: positions };
-  const [page, total] = await Promise.all([
-    reader.search(query, { limit, order, ...(place && { after: place.point }) }),
-    reader.count(query, request.count === "all" ? undefined : MAX_COUNTED),
-  ]);
+  const page = await reader.search(query, {
+    limit,
+    order,
+    ...(place && { after: place.point }),
+  });
+  const isWhole = place === undefined && page.next === undefined;
+  const total = isWhole
+    ? page.documents.length
+    : await reader.count(query, request.count === "all" ? undefined : MAX_COUNTED);
   const isExact = request.count === "all" || total <= MAX_COUNTED;
   return {
     documents: page.documents,

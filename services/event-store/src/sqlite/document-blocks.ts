@@ -4,6 +4,8 @@ import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 const MAX_DOCUMENTS = 32;
 const MAX_BYTES = 131_072;
 const NEWLINE = Buffer.from("\n");
+// In one piece it takes three quarters of the time that it takes in the usual pieces of 16 KiB.
+const wholeBlock = { chunkSize: MAX_BYTES };
 const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** Writes documents, one JSON text per row of a part, in compressed blocks of up to 32. */
@@ -86,7 +88,10 @@ export function createBlockReader(database: DatabaseSync): BlockReader {
     if (kept && row >= kept.first && row < kept.first + kept.lines.length) return kept;
     const block = select.get(row);
     if (block === undefined || !(block["z"] instanceof Uint8Array)) return undefined;
-    kept = { first: Number(block["first"]), lines: splitLines(zstdDecompressSync(block["z"])) };
+    kept = {
+      first: Number(block["first"]),
+      lines: splitLines(zstdDecompressSync(block["z"], wholeBlock)),
+    };
     return row < kept.first + kept.lines.length ? kept : undefined;
   }
 
