@@ -15,7 +15,11 @@ test("every question of the README is answered", async () => {
   await using stack = await startEmbedded();
   const events = [...generateEvents({ seed: 5, count: 50, start: Date.now() - 60_000, step: 100 })];
   const [first] = events;
-  if (first !== undefined) first.client = { name: "acme-agent", assurance: "self_reported" };
+  // The questions are about the demo's incident; one event stands in for it.
+  if (first !== undefined) {
+    first.client = { name: "acme-agent", assurance: "self_reported" };
+    first.downstream = [{ system: "crm", resource: "contact/42", operation: "update" }];
+  }
   const sent = await post(stack, events.map((event) => JSON.stringify(event)).join("\n"));
   expect(sent.status).toBe(200);
   const commands = readme
