@@ -5,6 +5,7 @@ import { newUuid } from "@toolmark/schemas/ids";
 import { accessParameters } from "../query-parameters.ts";
 import { changeRoute, idParameter, readOneRoute, readRoute } from "../read-route.ts";
 import type { QueryApp, RouteContext } from "../read-route.ts";
+import { removeRoute } from "../remove-route.ts";
 import { CaseAnswer, CasesAnswer } from "./answers.ts";
 import { caseAnswer, caseHead } from "./case-answer.ts";
 import { mustBeOpen, readCase, readCases } from "./case-book.ts";
@@ -12,7 +13,6 @@ import { definitionOf } from "./own-facts.ts";
 import type { OpenObjectFacts } from "./own-facts.ts";
 import { pinSnapshot } from "./pin-snapshot.ts";
 import { nameText, noteText } from "./plain-text.ts";
-import { removeRoute } from "./remove-route.ts";
 import { addTransferRoutes } from "./transfer-routes.ts";
 
 const MAX_PINS = 2000;

@@ -12,12 +12,13 @@ import { accessParameters, pageParameters } from "../query-parameters.ts";
 import { readPage } from "../read-page.ts";
 import { changeRoute, idParameter, positionsAsof, readOneRoute, readRoute } from "../read-route.ts";
 import type { QueryApp, RouteContext } from "../read-route.ts";
+import { removeRoute } from "../remove-route.ts";
 import { ExportAnswer, ExportManifest, ExportsAnswer, RemovedAnswer } from "./answers.ts";
 import { addDownloadRoute, openExport, readManifest } from "./download-route.ts";
 import { ExportRequest, readExport } from "./export-definition.ts";
 import type { ExportJobs } from "./open-export-jobs.ts";
+import { orConflict } from "./or-conflict.ts";
 import { findRequest, maySee, readExports } from "./read-exports.ts";
-import { orConflict, removeRoute } from "./remove-route.ts";
 
 /** Adds `/v1/exports` and what is below it. Without `jobs` nothing can be asked for. */
 export function addExportRoutes(

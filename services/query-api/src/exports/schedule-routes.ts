@@ -6,13 +6,14 @@ import { untilVisible } from "../access/until-visible.ts";
 import { accessParameters } from "../query-parameters.ts";
 import { changeRoute, readRoute } from "../read-route.ts";
 import type { QueryApp, RouteContext } from "../read-route.ts";
+import { removeRoute } from "../remove-route.ts";
 import { RemovedAnswer, ScheduleAnswer, ScheduleRequest, SchedulesAnswer } from "./answers.ts";
 import { readExport } from "./export-definition.ts";
 import { asJson, requireJobs } from "./export-routes.ts";
 import type { ExportJobs } from "./open-export-jobs.ts";
+import { orConflict } from "./or-conflict.ts";
 import { describeSchedule, readSchedules, scheduleDefinition } from "./read-schedules.ts";
 import type { Schedule } from "./read-schedules.ts";
-import { orConflict, removeRoute } from "./remove-route.ts";
 import { rememberTenant } from "./scheduled-tenants.ts";
 
 const MAX_SCHEDULES = 100;

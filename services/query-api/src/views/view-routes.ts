@@ -6,10 +6,10 @@ import type { Context } from "hono";
 
 import { definitionOf, keyOf } from "../cases/own-facts.ts";
 import type { ObjectFacts, OpenObjectFacts } from "../cases/own-facts.ts";
-import { removeRoute } from "../cases/remove-route.ts";
 import { accessParameters } from "../query-parameters.ts";
 import { changeRoute, readRoute } from "../read-route.ts";
 import type { QueryApp, RouteContext } from "../read-route.ts";
+import { removeRoute } from "../remove-route.ts";
 import { RemovedView, SavedView, View, ViewsAnswer } from "./answers.ts";
 import { foldViews } from "./fold-views.ts";
 import type { FoldedViews, StoredView, ViewChange } from "./fold-views.ts";

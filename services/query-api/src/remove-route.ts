@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Permission } from "@toolmark/runtime/permissions";
 
-import { onlyParameters } from "../query-parameters.ts";
-import { problem } from "../read-route.ts";
-import type { RouteContext } from "../read-route.ts";
+import { onlyParameters } from "./query-parameters.ts";
+import { problem } from "./read-route.ts";
+import type { RouteContext } from "./read-route.ts";
 
 /** Defines a route that takes something away: a DELETE without a body. */
 export function removeRoute<
