@@ -19,16 +19,35 @@ export interface ShownValues {
   positions?: boolean;
 }
 
+/** Members that can be hidden from an answer. */
+export const maskedMembers = [
+  "params",
+  "result",
+  "changes",
+  "intent",
+  "claims",
+  "address",
+] as const;
+export type MaskedMember = (typeof maskedMembers)[number];
+
 /** An event as the query API shows it to one reader; what is hidden is absent and named in `masked`. */
 export type ExportedEvent = Omit<NormalizedEvent, "time" | "downstream" | "changes"> & {
+  /** `recorded` is when the event was sealed, RFC 3339 in UTC. */
   time: NormalizedEvent["time"] & { recorded: string };
+  /** Downstream operations with the state before and after, where the emitter gave it. */
   downstream?: (Downstream & Change)[];
+  /** Only for those who may configure: positions count the events of all tenants. */
   log?: LogPosition;
-  marks: readonly EventMark[];
-  masked?: readonly string[];
+  marks: EventMark[];
+  /** Members whose values are stored but not shown here. */
+  masked?: MaskedMember[];
+  /** SHA-256 of the sealed payload, base64url. */
   seal: { sha256: string };
+  /** On an attempt: the event that says how the call ended, where one is stored. */
   concluded_by?: string;
+  /** On `call.unresolved`: the completion that came late after all. */
   resolved_by?: string;
+  /** On `call.completed`: the `call.unresolved` that was stored before it came. */
   unresolved_before?: string;
 };
 
@@ -40,7 +59,7 @@ type Members = Record<string, Json>;
  */
 export function openExportedEvent(document: StoredDocument, shown: ShownValues): ExportedEvent {
   const { p, x, leaf } = document;
-  const masked: string[] = [];
+  const masked: MaskedMember[] = [];
   const event = copyWithout(p, "_sd", "_sd_alg");
   for (const name of ["params", "result"] as const) {
     const value = x[name];
@@ -74,7 +93,7 @@ function showStates(
   event: Members,
   changes: Json | undefined,
   shown: ShownValues,
-  masked: string[],
+  masked: MaskedMember[],
 ): void {
   if (!Array.isArray(changes) || changes.every((change) => change === null)) return;
   if (!shown.payload) {
@@ -95,7 +114,7 @@ function showPersonal(
   member: "claims" | "address",
   value: Json | undefined,
   shown: ShownValues,
-  masked: string[],
+  masked: MaskedMember[],
 ): void {
   const object = event[name];
   if (!isMembers(object)) return;

@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
+import { maskedMembers } from "@toolmark/exports/exported-event";
 import { effectClasses, PreservedEvent } from "@toolmark/schemas/event";
 import { eventMarks } from "@toolmark/schemas/normalized-event";
 import { provenances } from "@toolmark/schemas/topics";
 
-import { maskedMembers } from "./event-view.ts";
 import type { EventView as EventViewType } from "./event-view.ts";
 
 const shape = PreservedEvent.shape;

@@ -1,67 +1,14 @@
 import type { PositionVector } from "@toolmark/event-store/event-store";
-import { openDocument } from "@toolmark/integrity/open-document";
+import { maskedMembers, openExportedEvent } from "@toolmark/exports/exported-event";
+import type { ExportedEvent, MaskedMember } from "@toolmark/exports/exported-event";
 import type { EventType } from "@toolmark/schemas/event-types";
 import { callEventId } from "@toolmark/schemas/ids";
-import type {
-  Change,
-  EventMark,
-  LogPosition,
-  NormalizedEvent,
-  StoredDocument,
-} from "@toolmark/schemas/normalized-event";
+import type { LogPosition, StoredDocument } from "@toolmark/schemas/normalized-event";
 
 import type { Reader, Visibility } from "./access/reader.ts";
 
-type Downstream = NonNullable<NormalizedEvent["downstream"]>[number];
-
 /** An event as the API shows it: the normalized event with what the store knows about it. */
-export type EventView = Omit<NormalizedEvent, "time" | "downstream" | "changes"> & {
-  /** `recorded` is when the event was sealed, RFC 3339 in UTC. */
-  time: NormalizedEvent["time"] & { recorded: string };
-  /** Downstream operations with the state before and after, where the emitter gave it. */
-  downstream?: (Downstream & Change)[];
-  /** Only for those who may configure: positions count the events of all tenants. */
-  log?: LogPosition;
-  marks: EventMark[];
-  /** Members whose values are stored but not shown here. */
-  masked?: MaskedMember[];
-  /** SHA-256 of the sealed payload, base64url. */
-  seal: { sha256: string };
-  /** On an attempt: the event that says how the call ended, where one is stored. */
-  concluded_by?: string;
-  /** On `call.unresolved`: the completion that came late after all. */
-  resolved_by?: string;
-  /** On `call.completed`: the `call.unresolved` that was stored before it came. */
-  unresolved_before?: string;
-};
-
-/** Members that can be hidden from an answer. */
-export const maskedMembers = [
-  "params",
-  "result",
-  "changes",
-  "intent",
-  "claims",
-  "address",
-] as const;
-export type MaskedMember = (typeof maskedMembers)[number];
-
-/** Shows one stored document as far as `visibility` allows, without looking at others. Pure. */
-export function viewDocument(document: StoredDocument, visibility: Visibility): EventView {
-  const masked: MaskedMember[] = [];
-  const { time, downstream, changes, ...event } = mask(openDocument(document), visibility, masked);
-  return {
-    ...event,
-    time: { ...time, recorded: new Date(document.leaf.ts).toISOString() },
-    ...(downstream && {
-      downstream: downstream.map((entry, index) => ({ ...entry, ...changes?.[index] })),
-    }),
-    ...(visibility.positions === true && { log: document.log }),
-    marks: document.marks ?? [],
-    seal: { sha256: document.leaf.sha256 },
-    ...(masked.length > 0 && { masked }),
-  };
-}
+export type EventView = ExportedEvent;
 
 /** What of an answer was shown only because the request asked to reveal it, for the record of it. */
 export function revealedMembers(
@@ -71,49 +18,10 @@ export function revealedMembers(
   if (!visibility.payload) return [];
   const found = new Set<MaskedMember>();
   for (const document of documents) {
-    const masked: MaskedMember[] = [];
-    mask(openDocument(document), { personal: true, payload: false }, masked);
+    const { masked = [] } = openExportedEvent(document, { personal: true, payload: false });
     for (const member of masked) found.add(member);
   }
   return maskedMembers.filter((member) => found.has(member));
-}
-
-function mask(
-  event: NormalizedEvent,
-  visibility: Visibility,
-  masked: MaskedMember[],
-): NormalizedEvent {
-  const shown = { ...event };
-  if (!visibility.payload) {
-    for (const member of ["params", "result"] as const) {
-      if (shown[member]?.value === undefined) continue;
-      const { value: _value, ...rest } = shown[member];
-      shown[member] = rest;
-      masked.push(member);
-    }
-    if (shown.changes?.some((change) => change !== null) === true) {
-      delete shown.changes;
-      masked.push("changes");
-    }
-    if (shown.conversation?.intent !== undefined) {
-      const { intent: _intent, ...rest } = shown.conversation;
-      shown.conversation = rest;
-      masked.push("intent");
-    }
-  }
-  if (!visibility.personal) {
-    if (shown.actor?.claims !== undefined) {
-      const { claims: _claims, ...rest } = shown.actor;
-      shown.actor = rest;
-      masked.push("claims");
-    }
-    if (shown.client?.address !== undefined) {
-      const { address: _address, ...rest } = shown.client;
-      shown.client = rest;
-      masked.push("address");
-    }
-  }
-  return shown;
 }
 
 /**
@@ -128,7 +36,7 @@ export async function viewDocuments(
   documents: readonly StoredDocument[],
   asof?: PositionVector,
 ): Promise<EventView[]> {
-  const views = documents.map((document) => viewDocument(document, reader.visibility));
+  const views = documents.map((document) => openExportedEvent(document, reader.visibility));
   const wanted = new Set(views.flatMap((view) => counterparts(view).map(([, id]) => id)));
   const found =
     wanted.size === 0 ? new Map<string, StoredDocument>() : await lookUp(reader, [...wanted]);
@@ -136,10 +44,14 @@ export async function viewDocuments(
     for (const [member, id, type] of counterparts(view)) {
       const other = found.get(id);
       if (other === undefined || !isWithin(other.log, asof)) continue;
-      if (openDocument(other).event.type === type) view[member] ??= id;
+      if (typeOf(other) === type) view[member] ??= id;
     }
   }
   return views;
+}
+
+function typeOf({ p }: StoredDocument): unknown {
+  return (p["event"] as { type?: unknown } | undefined)?.type;
 }
 
 const LOOK_UP_SIZE = 1000;

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { openExportedEvent } from "@toolmark/exports/exported-event";
 import { durationSetting } from "@toolmark/runtime/config";
 import { AuditError } from "@toolmark/runtime/errors";
 import { facetIds } from "@toolmark/schemas/fields";
@@ -8,7 +9,7 @@ import type { Reader, ReaderQuery } from "./access/reader.ts";
 import { FacetsAnswer, HistogramAnswer, SearchAnswer } from "./answers.ts";
 import { bucketInterval } from "./bucket-interval.ts";
 import { encodeAsof } from "./cursor.ts";
-import { revealedMembers, viewDocument, viewDocuments } from "./event-view.ts";
+import { revealedMembers, viewDocuments } from "./event-view.ts";
 import { fieldNamed, quote } from "./name-suggestion.ts";
 import {
   accessParameters,
@@ -189,7 +190,7 @@ async function defaultInterval(reader: Reader, query: ReaderQuery): Promise<numb
     const [document] = documents;
     return document === undefined
       ? 0
-      : Date.parse(viewDocument(document, reader.visibility).time.occurred);
+      : Date.parse(openExportedEvent(document, reader.visibility).time.occurred);
   };
   const from = query.from ?? (await edge("oldest"));
   const to = query.to ?? (await edge("newest")) + 1;

@@ -1,11 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { TimelinePoint } from "@toolmark/event-store/event-store";
+import { openExportedEvent } from "@toolmark/exports/exported-event";
 import { AuditError } from "@toolmark/runtime/errors";
 import type { StoredDocument } from "@toolmark/schemas/normalized-event";
 
 import type { Reader, ReaderQuery } from "./access/reader.ts";
 import { TimelineAnswer } from "./answers.ts";
-import { revealedMembers, viewDocument, viewDocuments } from "./event-view.ts";
+import { revealedMembers, viewDocuments } from "./event-view.ts";
 import {
   accessParameters,
   countParameters,
@@ -95,7 +96,7 @@ export function addTimelineRoutes(app: QueryApp, context: RouteContext): void {
       after = page.next;
     } while (after !== undefined && documents.length < MAX_SUMMARIZED);
     return summarizeTimeline(
-      documents.map((document) => viewDocument(document, reader.visibility)),
+      documents.map((document) => openExportedEvent(document, reader.visibility)),
       {
         complete: after === undefined,
         now: Date.now(),

@@ -1,4 +1,5 @@
 import type { PositionVector } from "@toolmark/event-store/event-store";
+import type { MaskedMember } from "@toolmark/exports/exported-event";
 import { AuditError, describeError } from "@toolmark/runtime/errors";
 import type { Logger } from "@toolmark/runtime/logger";
 import type { SSEStreamingApi } from "hono/streaming";
@@ -6,7 +7,6 @@ import type { SSEStreamingApi } from "hono/streaming";
 import type { Reader, ReaderQuery } from "../access/reader.ts";
 import { encodeAsof } from "../cursor.ts";
 import { revealedMembers, viewDocuments } from "../event-view.ts";
-import type { MaskedMember } from "../event-view.ts";
 import { followLog } from "./follow-log.ts";
 import type { TailPace, TailStep } from "./follow-log.ts";
 

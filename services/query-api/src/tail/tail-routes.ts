@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { MaskedMember } from "@toolmark/exports/exported-event";
 import { authenticateRequest } from "@toolmark/runtime/bearer-auth";
 import { AuditError, describeError } from "@toolmark/runtime/errors";
 import type { Logger } from "@toolmark/runtime/logger";
@@ -6,7 +7,6 @@ import type { Authenticator, Principal } from "@toolmark/runtime/tokens";
 import { streamSSE } from "hono/streaming";
 
 import { decodeAsof } from "../cursor.ts";
-import type { MaskedMember } from "../event-view.ts";
 import { accessParameters, onlyParameters, questionParameters } from "../query-parameters.ts";
 import { readQuestion } from "../read-question.ts";
 import { problem } from "../read-route.ts";
@@ -91,7 +91,7 @@ export function addTailRoutes(
       start,
       settings,
       logger,
-      accessEnd: createAccessCheck(authenticate, c.req.header("authorization"), principal),
+      accessEnd: createAccessCheck(authenticate, c.var.authorization, principal),
     };
     const held = resources.move();
     c.header("x-accel-buffering", "no");

@@ -1,4 +1,5 @@
 import type { PositionVector } from "@toolmark/event-store/event-store";
+import { openExportedEvent } from "@toolmark/exports/exported-event";
 import { openDocument } from "@toolmark/integrity/open-document";
 import type { FieldId } from "@toolmark/schemas/fields";
 import type { Filter } from "@toolmark/schemas/filter";
@@ -7,7 +8,6 @@ import type { StoredDocument } from "@toolmark/schemas/normalized-event";
 
 import type { Reader, ReaderQuery } from "../access/reader.ts";
 import { changesOf } from "../diff-states.ts";
-import { viewDocument } from "../event-view.ts";
 import { descendants } from "./descendants.ts";
 import type { TreeEvent } from "./tree-parts.ts";
 
@@ -123,7 +123,7 @@ async function addCallRecords(
 function treeEvent(document: StoredDocument): TreeEvent {
   const { downstream = [], changes } = openDocument(document);
   return {
-    view: viewDocument(document, { payload: false, personal: false }),
+    view: openExportedEvent(document, { payload: false, personal: false }),
     changed: downstream.map((entry, index) =>
       changesOf({ ...entry, ...changes?.[index] }, false).map(({ field }) => field),
     ),
