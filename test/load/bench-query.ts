@@ -13,6 +13,7 @@ import { startServiceProcess } from "@toolmark/stack/service-process";
 
 import { describeFill, fillStore } from "./fill-store.ts";
 import type { Filled } from "./fill-store.ts";
+import { measureApiAdds } from "./measure-api.ts";
 import { measureIngestBesideQueries, measureScan } from "./measure-load.ts";
 import { percentile, queryCases, timeRuns } from "./query-cases.ts";
 
@@ -57,6 +58,12 @@ async function measureEmbedded(): Promise<void> {
   {
     await using store = await open();
     await measureStore("embedded", store, filled);
+    for (const { name, total, added } of await measureApiAdds(store, filled, runs)) {
+      const note = `of ${round(total.p50)} / ${round(total.p95)} in all`;
+      const times = { p50: round(added.p50), p95: round(added.p95) };
+      rows.push({ name: `embedded, added by the API: ${name}`, ...times, budget: 3, note });
+      report(JSON.stringify(rows.at(-1)));
+    }
     rows.push(await measureScan("embedded", store, filled));
     rows.push(...(await measureIngestBesideQueries("embedded", store, filled)));
   }
