@@ -2,7 +2,7 @@ import { ingesterSettings } from "@toolmark/ingester/config";
 import { querySettings } from "@toolmark/query-api/config";
 import { cursorKeySetting } from "@toolmark/query-api/cursor-key";
 import { checkedAccess, oidcSettings } from "@toolmark/runtime/access-settings";
-import { integerSetting } from "@toolmark/runtime/config";
+import { booleanSetting, integerSetting } from "@toolmark/runtime/config";
 import { logLevels } from "@toolmark/runtime/logger";
 import { z } from "zod";
 
@@ -24,6 +24,9 @@ const settings = z.object({
     .string()
     .optional()
     .describe("directory of exports; default `exports` in the data directory"),
+  TOOLMARK_DEMO: booleanSetting
+    .default(false)
+    .describe("whether POST /v1/demo loads the demo's story; on or off"),
   ...oidcSettings,
   ...querySettings,
   TOOLMARK_CURSOR_KEY: cursorKeySetting.optional(),

@@ -1,4 +1,6 @@
 import { queryLimits } from "@toolmark/query-api/access/query-limits";
+import { oidcSignInOptions } from "@toolmark/query-api/web/sign-in-settings";
+import { webDirectory } from "@toolmark/query-api/web/web-directory";
 import { oidcOptions } from "@toolmark/runtime/access-settings";
 import { loadConfig } from "@toolmark/runtime/config";
 import { createLogger } from "@toolmark/runtime/logger";
@@ -13,6 +15,8 @@ await runMain("toolmark", async () => {
   const logger = createLogger({ service: "toolmark", level: config.TOOLMARK_LOG_LEVEL });
   await runProcess(logger, async (resources, fail) => {
     resources.use(await startTelemetry("toolmark", process.env));
+    const oidc = oidcOptions(config);
+    const directory = webDirectory(config.TOOLMARK_WEB_DIR);
     const { url, tokens } = resources.use(
       await startAllInOne({
         directory: config.TOOLMARK_DATA_DIR,
@@ -21,7 +25,9 @@ await runMain("toolmark", async () => {
         tenant: config.TOOLMARK_TENANT,
         leaseMs: config.TOOLMARK_CALL_LEASE,
         exportsDirectory: config.TOOLMARK_EXPORTS_DIR,
-        oidc: oidcOptions(config),
+        oidc,
+        web: { directory, oidc: oidcSignInOptions(config, oidc) },
+        hasDemo: config.TOOLMARK_DEMO,
         cursorKey: config.TOOLMARK_CURSOR_KEY,
         limits: queryLimits(config.TOOLMARK_QUERY_RATE),
         logger,
@@ -32,6 +38,9 @@ await runMain("toolmark", async () => {
     process.stdout.write(
       [
         `toolmark records and answers on ${url}`,
+        ...(directory === undefined
+          ? []
+          : [`  dashboards: ${url}/${tokens.created ? `#token=${tokens.adminToken}` : ""}`]),
         tokens.created
           ? `  admin token (shown once): ${tokens.adminToken}`
           : `  admin token: in ${tokens.adminTokenFile}`,

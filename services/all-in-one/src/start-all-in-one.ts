@@ -9,11 +9,13 @@ import { createQueryApi } from "@toolmark/query-api/create-query-api";
 import { ensureCursorKey } from "@toolmark/query-api/cursor-key";
 import { openExportJobs } from "@toolmark/query-api/exports/open-export-jobs";
 import { startExportScheduler } from "@toolmark/query-api/exports/start-export-scheduler";
+import type { WebOptions } from "@toolmark/query-api/web/add-web-routes";
 import { listen } from "@toolmark/runtime/http";
 import type { Logger } from "@toolmark/runtime/logger";
 import type { OidcOptions } from "@toolmark/runtime/oidc-authenticator";
 
 import packageJson from "../package.json" with { type: "json" };
+import { createDemoLoader } from "./load-demo.ts";
 import { openEmbeddedAuthenticator, openTokens } from "./open-tokens.ts";
 import type { EmbeddedTokens } from "./open-tokens.ts";
 
@@ -42,6 +44,10 @@ export async function startAllInOne(options: {
   exportsDirectory?: string | undefined;
   /** How much one principal may ask; default no limits. */
   limits?: QueryLimits;
+  /** Where the dashboards are and how browsers sign in; default no dashboards. */
+  web?: Pick<WebOptions, "directory" | "oidc">;
+  /** Whether the demo's story can be loaded; default not. */
+  hasDemo?: boolean;
   logger: Logger;
   onFailure: (error: unknown) => void;
 }): Promise<AllInOne> {
@@ -91,6 +97,10 @@ export async function startAllInOne(options: {
     cursorKey,
     exportJobs,
     ...(options.limits && { limits: options.limits }),
+    web: {
+      ...options.web,
+      ...(options.hasDemo === true && { loadDemo: createDemoLoader({ store, log, logger }) }),
+    },
     healthChecks: [
       async () => {
         const { ready, reason, ...counts } = ingester.state();

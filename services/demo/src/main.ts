@@ -1,7 +1,11 @@
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { styleText } from "node:util";
 
 import { describeError } from "@toolmark/runtime/errors";
+import type { Stack } from "@toolmark/stack/start-stack";
 
 import { findMismatches } from "./answers/check-answers.ts";
 import { renderAnswers } from "./answers/render-answers.ts";
@@ -11,7 +15,7 @@ import { EX_USAGE, readArguments, usage } from "./read-arguments.ts";
 import type { DemoOptions } from "./read-arguments.ts";
 import { renderLookOn } from "./render-look-on.ts";
 import { runDemo } from "./run-demo.ts";
-import { startServer } from "./start-server.ts";
+import { serveOn, startServer } from "./start-server.ts";
 
 /** Status of a demo that was stopped before its answers, and of one that cannot be played. */
 const INTERRUPTED = 130;
@@ -41,14 +45,15 @@ else if (wish.kind === "faulty") {
 }
 
 async function run(options: DemoOptions): Promise<number> {
-  const { form, port, dataDirectory } = options;
+  const { form, port } = options;
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const stopped = once(stop.signal, "abort");
   note(`starting the ${form} form`);
-  const settings = dataDirectory === undefined ? { port } : { port, dataDirectory };
+  await using resources = new AsyncDisposableStack();
+  const dataDirectory = options.dataDirectory ?? (await temporaryDirectory(resources));
   // A start is not broken off: what it has made by then has to be taken down again.
-  await using server = await startServer(form, { ...settings, report: note });
+  const server = resources.use(await startServer(form, { port, dataDirectory, report: note }));
   if (stop.signal.aborted) return INTERRUPTED;
   const played = await Promise.race([runDemo(server, note), stopped]);
   if (!("answers" in played)) return INTERRUPTED;
@@ -57,11 +62,7 @@ async function run(options: DemoOptions): Promise<number> {
   if (options.json) {
     const document = { answers, expected: mismatches.length === 0, mismatches };
     process.stdout.write(`${visibleJson(document)}\n`);
-  } else {
-    process.stdout.write(`\n${renderAnswers(answers, server.queryUrl, paint)}\n`);
-    if (!options.exit)
-      process.stdout.write(renderLookOn(server, answers.changes.rows.at(-1)?.event, paint));
-  }
+  } else process.stdout.write(`\n${renderAnswers(answers, server.queryUrl, paint)}\n`);
   for (const line of mismatches) note(`not as expected: ${line}`);
   note(
     mismatches.length === 0
@@ -69,8 +70,28 @@ async function run(options: DemoOptions): Promise<number> {
       : `${mismatches.length} facts are not as expected`,
   );
   if (!options.exit) {
+    const serving = form === "scaled" ? server : await serveAgain(resources, server, dataDirectory);
+    if (!options.json)
+      process.stdout.write(renderLookOn(serving, answers.changes.rows.at(-1)?.event, paint));
     note("Ctrl-C ends the demo");
-    await stopped;
+    if (!stop.signal.aborted) await stopped;
   }
   return mismatches.length === 0 ? 0 : 1;
+}
+
+/** Starts the embedded form again where it was, so that calls may take as long as they usually may. */
+async function serveAgain(
+  resources: AsyncDisposableStack,
+  played: Stack,
+  dataDirectory: string,
+): Promise<Stack> {
+  const port = Number(new URL(played.queryUrl).port);
+  await played[Symbol.asyncDispose]();
+  return resources.use(await serveOn({ port, dataDirectory }));
+}
+
+async function temporaryDirectory(resources: AsyncDisposableStack): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "toolmark-demo-"));
+  resources.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
+  return directory;
 }

@@ -4,6 +4,11 @@ import type { Stack, StackForm } from "@toolmark/stack/start-stack";
 /** How long a call may take in the demo before it counts as unresolved. */
 const CALL_LEASE = "3s";
 
+/** Starts the embedded form on the data of a demo that was played, as it is run otherwise. */
+export async function serveOn(options: { port: number; dataDirectory: string }): Promise<Stack> {
+  return await startEmbedded({ ...options, env: { TOOLMARK_DEMO: "on" } });
+}
+
 /** Starts the system in one of its forms; the scaled one with the servers that it needs. */
 export async function startServer(
   form: StackForm,

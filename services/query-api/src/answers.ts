@@ -6,6 +6,7 @@ import type { Json } from "@toolmark/schemas/normalized-event";
 
 import { openStatuses } from "./describe-call.ts";
 import { EventView } from "./event-view-schema.ts";
+import { healthFigures } from "./health/answers.ts";
 
 // Described as any value: the generator of the document cannot follow the recursive type.
 const json = (z.unknown() as unknown as z.ZodType<Json>).openapi({ description: "any JSON value" });
@@ -341,10 +342,7 @@ export const HealthAnswer = z
     status: z.enum(["ok", "degraded", "failing"]),
     version: z.string().optional(),
     checks: z.array(HealthCheck),
-    quarantine: z
-      .strictObject({ total: z.int(), by_reason: byReason })
-      .optional()
-      .openapi({ description: "of the caller's tenant, for those who hold a token" }),
+    ...healthFigures,
   })
   .openapi("HealthAnswer");
 export type HealthAnswer = z.infer<typeof HealthAnswer>;

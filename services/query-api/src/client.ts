@@ -22,6 +22,7 @@ import type { CompareAnswer, SequencesAnswer } from "./comparison/answers.ts";
 import { createExportClient } from "./exports/export-client.ts";
 import type { ExportClient, SendRequest } from "./exports/export-client.ts";
 import type { GapsAnswer } from "./gaps/answers.ts";
+import type { OverviewAnswer } from "./overview/answers.ts";
 import type { ProfileAnswer } from "./profiles/answers.ts";
 import type { CatalogueAnswer } from "./profiles/catalogue-answers.ts";
 import type { ReplayManyAnswer, ReplayOneAnswer } from "./quarantine-replay/answers.ts";
@@ -31,6 +32,7 @@ import type { TailMessage, TailParameters } from "./tail/tail-client.ts";
 import type { TreeAnswer } from "./tree/answers.ts";
 import { createViewClient } from "./views/view-client.ts";
 import type { ViewClient } from "./views/view-client.ts";
+import type { DemoAnswer, MeAnswer, SignInWays, SignOutAnswer } from "./web/answers.ts";
 
 /** A request that the API refused or could not answer. */
 export class QueryError extends Error {
@@ -134,6 +136,8 @@ export interface QueryClient {
       RangeParameters & { baseline_q?: string; baseline_from?: string; baseline_to?: string },
   ): Promise<CompareAnswer>;
   gaps(parameters?: ReconstructionParameters & { silence?: string }): Promise<GapsAnswer>;
+  /** Of the last 24 hours unless a range is given. */
+  overview(parameters?: RangeParameters): Promise<OverviewAnswer>;
   approvals(
     parameters?: ReconstructionParameters & {
       state?: ApprovalsAnswer["approvals"][number]["state"];
@@ -178,6 +182,15 @@ export interface QueryClient {
   readonly cases: CaseClient;
   /** Asks for exports and downloads them. */
   readonly exports: ExportClient;
+  /** Who is asking, and what they may do. */
+  me(): Promise<MeAnswer>;
+  /** Which ways of signing in there are beside a token. */
+  signInWays(): Promise<SignInWays>;
+  /** Makes a cookie of a token, for browsers. */
+  signIn(token: string): Promise<MeAnswer>;
+  signOut(): Promise<SignOutAnswer>;
+  /** Loads the demo's story, where there is one. */
+  loadDemo(): Promise<DemoAnswer>;
   /** Also resolves when the service says that it does not work. */
   health(): Promise<HealthAnswer>;
 }
@@ -188,6 +201,9 @@ export type Parameters = Readonly<
 >;
 
 const TIMEOUT_MS = 60_000;
+
+/** Addresses that read no event, and take neither a tenant nor a wish to reveal. */
+const unrecorded = /^\/v1\/(health|me$|sign-)/;
 
 /** Creates a client. `url` is the origin of the API; `fetch` can be replaced, for example in process. */
 export function createQueryClient(options: {
@@ -227,7 +243,7 @@ export function createQueryClient(options: {
       for (const item of Array.isArray(value) ? value : [value])
         url.searchParams.append(name, String(item));
     }
-    const recorded = !url.pathname.startsWith("/v1/health");
+    const recorded = !unrecorded.test(url.pathname);
     if (recorded && (options.reveal ?? options.purpose !== undefined))
       url.searchParams.set("reveal", "true");
     if (recorded && options.tenant !== undefined) url.searchParams.set("tenant", options.tenant);
@@ -310,6 +326,7 @@ export function createQueryClient(options: {
     blastRadius: (parameters) => get("/v1/blast-radius", { ...parameters }),
     compare: (parameters) => get("/v1/compare", { ...parameters }),
     gaps: (parameters) => get("/v1/gaps", { ...parameters }),
+    overview: (parameters) => get("/v1/overview", { ...parameters }),
     approvals: (parameters) => get("/v1/approvals", { ...parameters }),
     policyDecisions: (parameters) => get("/v1/policy-decisions", { ...parameters }),
     sequences: ({ second, ...parameters }) =>
@@ -326,6 +343,11 @@ export function createQueryClient(options: {
     views: createViewClient(sendRequest),
     cases: createCaseClient(sendRequest),
     exports: createExportClient(sendRequest),
+    me: () => get("/v1/me"),
+    signInWays: () => get("/v1/sign-in"),
+    signIn: (token) => post("/v1/sign-in", { token }),
+    signOut: () => post("/v1/sign-out", {}),
+    loadDemo: () => post("/v1/demo", {}),
     health: () => get("/v1/health", {}, 503),
   };
 }

@@ -6,6 +6,8 @@ import { z } from "zod";
 
 import { defaultQueryLimits } from "./access/query-limits.ts";
 import { cursorKeySetting } from "./cursor-key.ts";
+import { signInSettings } from "./web/sign-in-settings.ts";
+import { webDirectorySetting } from "./web/web-directory.ts";
 
 /** Settings of the query API wherever it runs. */
 export const querySettings = {
@@ -14,6 +16,8 @@ export const querySettings = {
     .max(1_000_000)
     .default(defaultQueryLimits.rate)
     .describe("requests a second of one token or user, after a burst of four times as many"),
+  TOOLMARK_WEB_DIR: webDirectorySetting,
+  ...signInSettings,
 };
 
 const settings = z.object({

@@ -35,6 +35,8 @@ import type { ExportJobs } from "./exports/open-export-jobs.ts";
 import { addScheduleRoutes } from "./exports/schedule-routes.ts";
 import { addGapRoutes } from "./gaps/gap-routes.ts";
 import { addHealthRoutes } from "./health-routes.ts";
+import { createHealthFigures } from "./health/tell-figures.ts";
+import { addOverviewRoutes } from "./overview/overview-routes.ts";
 import { addCatalogueRoutes } from "./profiles/catalogue-routes.ts";
 import { addProfileRoutes } from "./profiles/profile-routes.ts";
 import { addReplayRoutes } from "./quarantine-replay/replay-routes.ts";
@@ -48,6 +50,12 @@ import { addTailRoutes } from "./tail/tail-routes.ts";
 import { addTimelineRoutes } from "./timeline-routes.ts";
 import { addTreeRoutes } from "./tree/tree-routes.ts";
 import { addViewRoutes } from "./views/view-routes.ts";
+import { addWebRoutes } from "./web/add-web-routes.ts";
+import type { WebOptions } from "./web/add-web-routes.ts";
+import { describeSession } from "./web/describe-session.ts";
+import { servePages } from "./web/serve-pages.ts";
+import { createSessionCookies, SESSION_COOKIE } from "./web/session-cookie.ts";
+import { useSession } from "./web/use-session.ts";
 
 /** What the query API is made of. */
 export interface QueryApiOptions {
@@ -63,7 +71,7 @@ export interface QueryApiOptions {
   consumer?: Pick<LogConsumer, "state">;
   /** Group of the ingesters; default theirs. */
   consumerGroup?: string;
-  /** Key of 32 bytes that seals `asof` and `cursor`, shared by all instances; default a random one. */
+  /** Key of 32 bytes that seals `asof`, `cursor` and sign-ins, shared by all instances; default a random one. */
   cursorKey?: Uint8Array;
   /** How much one principal may ask; default no limits. */
   limits?: QueryLimits;
@@ -73,6 +81,8 @@ export interface QueryApiOptions {
   tail?: Partial<TailSettings>;
   /** Checks of what else the process is composed of. */
   healthChecks?: readonly (() => Promise<HealthCheck>)[];
+  /** What browsers get beside the API; default no pages and signing in with tokens alone. */
+  web?: WebOptions;
 }
 
 const DEFAULT_LEASE_MS = 10 * 60 * 1000;
@@ -90,7 +100,12 @@ export function createQueryApi(options: QueryApiOptions): QueryApp {
       if (!result.success) throw new AuditError("query_invalid", describeIssues(result.error));
     },
   });
+  const key = options.cursorKey ?? randomBytes(CURSOR_KEY_BYTES);
+  const signInSeal = createCursorSeal(key, "sign-in");
+  const sessions = createSessionCookies(signInSeal);
   app.use(requestId({ limitLength: 128 }));
+  // Before the headers of the API, which are not those of a page.
+  if (options.web?.directory !== undefined) app.use(servePages(options.web.directory));
   app.use(
     secureHeaders({
       contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -103,6 +118,7 @@ export function createQueryApi(options: QueryApiOptions): QueryApp {
     await next();
     c.header("cache-control", "no-store");
   });
+  app.use(useSession(sessions));
   app.use(
     methodNotAllowed({
       app,
@@ -126,11 +142,9 @@ export function createQueryApi(options: QueryApiOptions): QueryApp {
     ),
   );
 
-  const settled = createSettledPositions({
-    store,
-    log,
-    group: options.consumerGroup ?? INGESTER_GROUP,
-  });
+  const group = options.consumerGroup ?? INGESTER_GROUP;
+  const settled = createSettledPositions({ store, log, group });
+  const limiter = options.limits && createLimiter(options.limits);
   const context = {
     leaseMs,
     log,
@@ -140,8 +154,8 @@ export function createQueryApi(options: QueryApiOptions): QueryApp {
       authenticate,
       logger,
       settled,
-      seal: createCursorSeal(options.cursorKey ?? randomBytes(CURSOR_KEY_BYTES)),
-      limiter: options.limits && createLimiter(options.limits),
+      seal: createCursorSeal(key),
+      limiter,
     }),
   };
   const openFacts = createObjectFacts({ store, settled });
@@ -160,26 +174,50 @@ export function createQueryApi(options: QueryApiOptions): QueryApp {
   addComparisonRoutes(app, context);
   addGapRoutes(app, context);
   addApprovalRoutes(app, context);
+  addOverviewRoutes(app, context);
   addQuarantineRoutes(app, context);
   addReplayRoutes(app, context);
   addExportRoutes(app, context, options.exportJobs);
   addScheduleRoutes(app, context, options.exportJobs);
-  addHealthRoutes(app, { store, authenticate, version, check: createHealthChecker(options) });
+  addWebRoutes(app, {
+    ...context,
+    ...options.web,
+    authenticate,
+    logger,
+    limiter,
+    sessions,
+    seal: signInSeal,
+    service: { version, form: log.driver === "embedded" ? "embedded" : "scaled" },
+  });
+  addHealthRoutes(app, {
+    authenticate,
+    version,
+    check: createHealthChecker(options),
+    tellFigures: createHealthFigures({ store, log, group, logger }),
+  });
 
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",
     scheme: "bearer",
   });
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: SESSION_COOKIE,
+    description: "set by POST /v1/sign-in; changes also need an Origin of the same host",
+  });
   let document: object | undefined;
   app.get("/openapi.json", (c) => {
-    document ??= app.getOpenAPI31Document({
-      openapi: "3.1.0",
-      info: {
-        title: "Toolmark query API",
-        version,
-        description: "Reads the audit trail of what agents do with tools",
-      },
-    });
+    document ??= describeSession(
+      app.getOpenAPI31Document({
+        openapi: "3.1.0",
+        info: {
+          title: "Toolmark query API",
+          version,
+          description: "Reads the audit trail of what agents do with tools",
+        },
+      }),
+    );
     return c.json(document);
   });
   return app;

@@ -17,13 +17,16 @@ const TAG_BYTES = 16;
 const BLOCK_BYTES = 64;
 const MAX_TEXT_LENGTH = 64 * 1024;
 
+/** What is sealed; texts of one purpose are nothing to another, also under the same key. */
+export type SealPurpose = "cursor" | "sign-in";
+
 /**
  * Creates a seal of AES-256-GCM under a key of 32 bytes. The nonce is an HMAC of context and value (a
  * synthetic nonce as in RFC 8452 and SIV), so it repeats only for a text that is the same anyway.
  */
-export function createCursorSeal(key: Uint8Array): CursorSeal {
-  const encryptionKey = deriveKey(key, "toolmark cursor 1 encryption");
-  const nonceKey = deriveKey(key, "toolmark cursor 1 nonce");
+export function createCursorSeal(key: Uint8Array, purpose: SealPurpose = "cursor"): CursorSeal {
+  const encryptionKey = deriveKey(key, `toolmark ${purpose} 1 encryption`);
+  const nonceKey = deriveKey(key, `toolmark ${purpose} 1 nonce`);
 
   return {
     seal(context, value) {

@@ -28,7 +28,15 @@ test("health is told to anyone, figures only to readers", async () => {
       { name: "log", status: "ok" },
       { name: "disk", status: "ok", free_bytes: 12 },
     ],
-    quarantine: { total: 1, by_reason: { not_json: 1 } },
+    quarantine: { total: 1, by_reason: { not_json: 1 }, oldest: expect.any(String) },
+    lag: { events: 0, seconds: 0 },
+    freshness: { p50_ms: 5, p99_ms: 5, events: 1, window_ms: 300_000 },
+    emitters: {
+      known: 1,
+      silent: 0,
+      complete: true,
+      emitters: [{ name: "crm-server", last_seen: expect.any(String) }],
+    },
   });
   const foreign = await story.ask("/v1/health", { token: tokens.foreign });
   expect(foreign.body).toMatchObject({ quarantine: { total: 0, by_reason: {} } });

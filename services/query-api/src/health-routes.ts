@@ -1,12 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { EventStore } from "@toolmark/event-store/event-store";
 import { permits } from "@toolmark/runtime/permissions";
 import type { Authenticator, Principal } from "@toolmark/runtime/tokens";
 import type { Context } from "hono";
 
+import type { AccessVariables } from "./access/open-read.ts";
 import { HealthAnswer } from "./answers.ts";
 import type { HealthCheck } from "./answers.ts";
 import { worstStatus } from "./check-health.ts";
+import type { HealthFigures } from "./health/tell-figures.ts";
 import { onlyParameters } from "./query-parameters.ts";
 import { problem } from "./read-route.ts";
 import type { QueryApp } from "./read-route.ts";
@@ -45,46 +46,43 @@ const liveRoute = createRoute({
 export function addHealthRoutes(
   app: QueryApp,
   options: {
-    store: EventStore;
     authenticate: Authenticator;
     check: () => Promise<HealthCheck[]>;
+    /** Tells a principal's figures; never rejects. */
+    tellFigures: (principal: Principal) => Promise<HealthFigures>;
     version: string;
   },
 ): void {
-  const { store, authenticate, check, version } = options;
+  const { authenticate, check, tellFigures, version } = options;
 
   app.openapi(healthRoute, async (c) => {
     const principal = await readerOf(c, authenticate);
-    const checks = await check();
+    const [checks, figures] = await Promise.all([
+      check(),
+      principal === undefined ? undefined : tellFigures(principal),
+    ]);
     const status = worstStatus(checks);
     const answer: HealthAnswer = {
       status,
       ...(principal === undefined
         ? { checks: checks.map(withoutFigures) }
-        : { version, checks, ...(await quarantineOf(principal.tenant)) }),
+        : { version, checks, ...figures }),
     };
     return status === "failing" ? c.json(answer, 503) : c.json(answer, 200);
   });
 
   app.openapi(liveRoute, (c) => c.json({ status: "ok" as const }, 200));
-
-  // The store's own check says why when this fails.
-  async function quarantineOf(tenant: string): Promise<Pick<HealthAnswer, "quarantine">> {
-    try {
-      const { total, byReason } = await store.listQuarantine(tenant, { limit: 1 });
-      return { quarantine: { total, by_reason: byReason } };
-    } catch {
-      return {};
-    }
-  }
 }
 
 function withoutFigures({ name, status, reason }: HealthCheck): HealthCheck {
   return { name, status, ...(reason !== undefined && { reason }) };
 }
 
-async function readerOf(c: Context, authenticate: Authenticator): Promise<Principal | undefined> {
-  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+async function readerOf(
+  c: Context<{ Variables: AccessVariables }>,
+  authenticate: Authenticator,
+): Promise<Principal | undefined> {
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(c.var.authorization ?? "")?.[1];
   // Health is told to anyone, also while the identity provider is away.
   const principal =
     token === undefined ? undefined : await authenticate(token).catch(() => undefined);

@@ -1,6 +1,6 @@
 import { openEventLog } from "@toolmark/event-log/open-event-log";
 import { openEventStore } from "@toolmark/event-store/open-event-store";
-import { openConfiguredAuthenticator } from "@toolmark/runtime/access-settings";
+import { oidcOptions, openConfiguredAuthenticator } from "@toolmark/runtime/access-settings";
 import { loadConfig } from "@toolmark/runtime/config";
 import { listen } from "@toolmark/runtime/http";
 import { createLogger } from "@toolmark/runtime/logger";
@@ -15,6 +15,8 @@ import { QueryApiConfig } from "./config.ts";
 import { createQueryApi } from "./create-query-api.ts";
 import { openExportJobs } from "./exports/open-export-jobs.ts";
 import { startExportScheduler } from "./exports/start-export-scheduler.ts";
+import { oidcSignInOptions } from "./web/sign-in-settings.ts";
+import { webDirectory } from "./web/web-directory.ts";
 
 await runMain("toolmark-query-api", async () => {
   const config = loadConfig(QueryApiConfig, process.env);
@@ -64,6 +66,10 @@ await runMain("toolmark-query-api", async () => {
       cursorKey: config.TOOLMARK_CURSOR_KEY,
       limits: queryLimits(config.TOOLMARK_QUERY_RATE),
       exportJobs,
+      web: {
+        directory: webDirectory(config.TOOLMARK_WEB_DIR),
+        oidc: oidcSignInOptions(config, oidcOptions(config)),
+      },
     });
     const listener = resources.use(
       await listen(app, { port: config.TOOLMARK_PORT, host: config.TOOLMARK_HOST }),

@@ -86,8 +86,8 @@ export async function openConfiguredAuthenticator(
 
 /**
  * Makes a configuration refuse an issuer without an audience, with which any token of the issuer, for
- * whatever service, would be let in; and, where `isRequired`, the absence of both a token file and an
- * issuer.
+ * whatever service, would be let in; a client of an issuer that is not named; and, where `isRequired`,
+ * the absence of both a token file and an issuer.
  */
 export function checkedAccess<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
@@ -97,6 +97,11 @@ export function checkedAccess<Shape extends z.ZodRawShape>(
     .refine((settings) => isSet(settings, "ISSUER") === isSet(settings, "AUDIENCE"), {
       path: ["TOOLMARK_OIDC_AUDIENCE"],
       message: "TOOLMARK_OIDC_ISSUER and TOOLMARK_OIDC_AUDIENCE go together; set both or none",
+      when: always,
+    })
+    .refine((settings) => !isSet(settings, "CLIENT_ID") || isSet(settings, "ISSUER"), {
+      path: ["TOOLMARK_OIDC_CLIENT_ID"],
+      message: "a client is one of an identity provider; set TOOLMARK_OIDC_ISSUER too",
       when: always,
     })
     .refine(
@@ -114,7 +119,7 @@ function always(): boolean {
   return true;
 }
 
-function isSet(settings: object, name: "ISSUER" | "AUDIENCE"): boolean {
+function isSet(settings: object, name: "ISSUER" | "AUDIENCE" | "CLIENT_ID"): boolean {
   return `TOOLMARK_OIDC_${name}` in settings;
 }
 

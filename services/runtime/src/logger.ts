@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import type { Logger } from "pino";
+import type { DestinationStream, Logger } from "pino";
 
 export type { Logger } from "pino";
 
@@ -13,6 +13,8 @@ export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "s
 export function createLogger(options: {
   service: string;
   level?: (typeof logLevels)[number];
+  /** Where lines go instead, for tests. */
+  destination?: DestinationStream;
 }): Logger {
   return pino(
     {
@@ -32,6 +34,6 @@ export function createLogger(options: {
         censor: "[redacted]",
       },
     },
-    pino.destination({ dest: 2, sync: true }),
+    options.destination ?? pino.destination({ dest: 2, sync: true }),
   );
 }

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   addressOf,
   describedRoutes,
+  isAboutCaller,
   isAboutOne,
   mayUse,
   missingExample,
@@ -30,15 +31,21 @@ afterAll(async () => {
 });
 
 const described = await describedRoutes(everything);
-const routes = described.filter((route) => !route.isOpen && missingExample(route) === undefined);
+const routes = described.filter(
+  (route) => !route.isOpen && !isAboutCaller(route) && missingExample(route) === undefined,
+);
 const reads = routes.filter(({ method }) => method === "GET");
 
 test("every described route has an example, and takes a token unless it tells nothing", () => {
   expect(described.map(missingExample).filter((missing) => missing !== undefined)).toEqual([]);
   expect(described.filter(({ isOpen }) => isOpen).map(({ key }) => key)).toEqual([
+    "GET /v1/sign-in",
+    "POST /v1/sign-in",
+    "POST /v1/sign-out",
     "GET /v1/health",
     "GET /v1/health/live",
   ]);
+  expect(described.filter(isAboutCaller).map(({ key }) => key)).toEqual(["GET /v1/me"]);
 });
 
 test("the worlds are all there: readers of each see their own", async () => {

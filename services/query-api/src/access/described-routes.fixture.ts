@@ -32,6 +32,8 @@ interface RouteExample {
   isStream?: boolean;
   /** Whether it is recorded as a fact of its own, which has no status, instead of as a read. */
   isFact?: boolean;
+  /** Whether it tells of its caller alone: open to every role, takes no tenant, is not recorded. */
+  isAboutCaller?: boolean;
   /** A body that is taken; default an empty one. */
   body?: (world: World) => unknown;
 }
@@ -63,6 +65,12 @@ const examples: Readonly<Record<string, RouteExample>> = {
   "GET /v1/sequences": {
     of: ({ name }) => `/v1/sequences?first=tool:${name}.*&then=tool:*`,
   },
+  // Without a range it is about the day before now, which moves on.
+  "GET /v1/overview": {
+    of: () => "/v1/overview?from=2026-05-06T00:00:00Z&to=2026-05-07T00:00:00Z",
+  },
+  "GET /v1/me": { isAboutCaller: true },
+  "POST /v1/demo": { permission: "configure" },
   "GET /v1/tail": { isStream: true },
   "GET /v1/cases": { permission: "cases" },
   "POST /v1/cases": { permission: "cases" },
@@ -166,7 +174,7 @@ export function missingExample(route: DescribedRoute): string | undefined {
   const example = examples[route.key];
   if (route.needsExample && example?.of === undefined)
     return `${route.key} has no example: add one with \`of\` to described-routes.fixture.ts`;
-  if (route.method !== "GET" && example?.permission === undefined)
+  if (route.method !== "GET" && !route.isOpen && example?.permission === undefined)
     return `${route.key} has no permission: add it to described-routes.fixture.ts`;
   return undefined;
 }
@@ -197,6 +205,11 @@ export function mayUse(role: Role, { key }: DescribedRoute): boolean {
 export function statusFor({ key }: DescribedRoute, reader: "all" | "scoped" = "all"): number {
   const { status = 200, scopedStatus = status } = examples[key] ?? {};
   return reader === "all" ? status : scopedStatus;
+}
+
+/** Whether a route tells of its caller alone, without reading an event. */
+export function isAboutCaller({ key }: DescribedRoute): boolean {
+  return examples[key]?.isAboutCaller === true;
 }
 
 /** Whether a route goes on until its reader leaves. */

@@ -23,6 +23,8 @@ export const PURPOSE_HEADER = "toolmark-purpose";
 
 /** What a recorded request carries. */
 export interface AccessVariables {
+  /** What it authenticates by: its `Authorization` header, or the like made of a sign-in's cookie. */
+  authorization: string | undefined;
   principal: Principal;
   reader: Reader;
   purpose: string | undefined;
@@ -65,7 +67,7 @@ export function createAdmit(context: AccessContext): Admit {
   const { store, log, authenticate, logger, settled, seal, limiter } = context;
   return (permission) => async (c, next) => {
     const started = performance.now();
-    const principal = await authenticateRequest(authenticate, c.req.header("authorization"));
+    const principal = await authenticateRequest(authenticate, c.get("authorization"));
     const refusal = limiter?.take(principal);
     // The first in a second goes on and is recorded with its refusal.
     if (refusal?.isFirst === false) throw refusal.error;
@@ -76,8 +78,7 @@ export function createAdmit(context: AccessContext): Admit {
       action: `${c.req.method} ${routePath(c, -1)}`,
       purpose,
       requestId: c.get("requestId" as never) as string | undefined,
-      address: (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)
-        ?.incoming?.socket?.remoteAddress,
+      address: addressOfSender(c),
       userAgent: c.req.header("user-agent"),
     };
     let { tenant } = principal;
@@ -128,6 +129,12 @@ export function createAdmit(context: AccessContext): Admit {
       c.res = problemResponse(c, toError(error), logger);
     }
   };
+}
+
+/** The address that a request came from, where the server tells it. */
+export function addressOfSender(c: Context): string | undefined {
+  return (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
+    ?.socket?.remoteAddress;
 }
 
 function addressOf(c: Context): string {

@@ -30,12 +30,16 @@ export interface CollectedApprovals {
  * range, by its operations and calls: a decision may come later than the request, the call later than
  * both. Which calls need an approval is what their events say: `approval.required`, a policy check
  * that is enforced and says `escalate`, or that an approval was asked for.
+ *
+ * @param among which events are looked at: by default also every write, since that a call needs an
+ *   approval may stand in its event alone.
  */
 export async function collectApprovals(
   reader: Reader,
   range: Pick<ReaderQuery, "from" | "to" | "asof">,
   budget: Budget,
   only: Filter = everything,
+  among: Filter = candidates,
 ): Promise<CollectedApprovals> {
   const kept = new Map<string, ApprovalEvent>();
   const inRange = new Set<string>();
@@ -45,7 +49,7 @@ export async function collectApprovals(
     kept.set(found.event_id, found);
     inRange.add(found.event_id);
   };
-  const query = { filter: allOf(candidates, only), kind: "rows", ...range } as const;
+  const query = { filter: allOf(among, only), kind: "rows", ...range } as const;
   await scanWithin(reader, query, "newest", budget, visit);
 
   // Without its marks, a call of the range is found by what was said about it before.
