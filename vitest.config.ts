@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["{schemas,services/*}/src/**/*.test.ts"] } },
+      { test: { name: "unit", include: ["{schemas,services/*,dashboards/*}/src/**/*.test.ts"] } },
       { test: { name: "backends", include: ["test/backends/src/**/*.test.ts"] } },
       {
         test: {
@@ -23,6 +23,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/backends/src/vitest-setup.ts", "test/browser/build-pages.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -44,8 +44,10 @@ export function createFuzzer(options: {
   ): string | undefined {
     const { pathname } = new URL(request.target, origin);
     const meant = findOperation(operations, request.method, pathname);
-    // A stream that was closed ends when the look at the store that it is in does.
-    if (answer.status === 429 && !isStream(operation)) return "it is refused as too much at once";
+    // A stream that was closed ends when the look at the store that it is in does; tokens that are no
+    // tokens are refused as too many sign-ins that failed.
+    if (answer.status === 429 && !isStream(operation) && operation.name !== "POST /v1/sign-in")
+      return "it is refused as too much at once";
     // The HTTP server itself answers a head that is too large (RFC 6585, section 5).
     if (answer.status === 431 && headSize(request) > LARGE_HEAD) return undefined;
     if (meant !== undefined) return check(meant, answer);

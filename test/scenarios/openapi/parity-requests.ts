@@ -127,6 +127,7 @@ export function parityRequests(options: {
       limit: "50",
     }),
     ask("/v1/gaps", { ...range, silence: "1m" }),
+    ask("/v1/overview", range),
     ask("/v1/approvals", { ...range, limit: "1000" }),
     ask("/v1/approvals", { ...range, state: "denied" }),
     ask("/v1/policy-decisions", { ...range, limit: "1000" }),
