@@ -21,6 +21,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // First of all that is run, since the other chunks make schemas.
+            { name: "first", test: /zod-without-eval/, priority: 2 },
             { name: "libraries", test: libraries, minShareCount: 2 },
             { name: "base", test: ownCode, minShareCount: 3 },
           ],

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -11,7 +10,7 @@ import { createQueryClient } from "@toolmark/query-api/client";
 import type { QueryClient } from "@toolmark/query-api/client";
 import { startServiceProcess } from "@toolmark/stack/service-process";
 
-import { describeFill, fillStore } from "./fill-store.ts";
+import { describeFill, fillOnce, fillStore } from "./fill-store.ts";
 import type { Filled } from "./fill-store.ts";
 import { measureApiAdds } from "./measure-api.ts";
 import { measureIngestBesideQueries, measureScan } from "./measure-load.ts";
@@ -54,7 +53,7 @@ async function measureEmbedded(): Promise<void> {
   const directory = join(values.directory, `embedded-${events}`);
   const open = async () =>
     await openEventStore({ driver: "sqlite", directory: join(directory, "events") });
-  const filled = await fillOnce(directory, open, false);
+  const filled = await fillOnce(directory, { events, open, report });
   {
     await using store = await open();
     await measureStore("embedded", store, filled);
@@ -96,25 +95,6 @@ async function measureScaled(): Promise<void> {
   rows.push(await measureScan("scaled", store, filled));
   rows.push(...(await measureIngestBesideQueries("scaled", store, filled)));
   await store.dropBefore(Date.now() + 400 * 86_400_000);
-}
-
-async function fillOnce(
-  directory: string,
-  open: () => Promise<EventStore>,
-  positions: boolean,
-): Promise<Filled> {
-  const note = join(directory, "filled.json");
-  if (existsSync(note)) {
-    const { to }: { to: number } = JSON.parse(await readFile(note, "utf8"));
-    return describeFill(events, to);
-  }
-  await mkdir(directory, { recursive: true });
-  const filled = describeFill(events, Date.now());
-  await using store = await open();
-  const { seconds } = await fillStore(store, filled, { positions, report });
-  report(`filled in ${Math.round(seconds)} s`);
-  await writeFile(note, JSON.stringify({ to: filled.to }));
-  return filled;
 }
 
 async function measureStore(

@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
 import type { EventStore, StoreEntry } from "@toolmark/event-store/event-store";
 import { callEventId } from "@toolmark/schemas/ids";
 import { keyTerm } from "@toolmark/schemas/terms";
@@ -34,6 +38,33 @@ export function describeFill(events: number, to: number): Filled {
     templates: prepareEntries(records),
     callId: (n) => callIdOf(timeOf(n, events, to), n),
   };
+}
+
+/**
+ * Describes the set that a directory's embedded store holds, putting it there when it is not yet; a
+ * later run of the same size finds it.
+ */
+export async function fillOnce(
+  directory: string,
+  options: {
+    events: number;
+    open: () => Promise<EventStore>;
+    report: (line: string) => void;
+  },
+): Promise<Filled> {
+  const { events, open, report } = options;
+  const note = join(directory, "filled.json");
+  if (existsSync(note)) {
+    const { to }: { to: number } = JSON.parse(await readFile(note, "utf8"));
+    return describeFill(events, to);
+  }
+  await mkdir(directory, { recursive: true });
+  const filled = describeFill(events, Date.now());
+  await using store = await open();
+  const { seconds } = await fillStore(store, filled, { positions: false, report });
+  report(`filled in ${Math.round(seconds)} s`);
+  await writeFile(note, JSON.stringify({ to: filled.to }));
+  return filled;
 }
 
 /** Puts a described set into a store. `positions` is for stores that get them from a log. */

@@ -2,9 +2,6 @@ import { z } from "zod";
 
 import { isRangeEnd } from "./range.ts";
 
-// Where it may, zod makes functions out of text; the pages' CSP forbids it, and the attempt is a violation.
-z.config({ jitless: true });
-
 /** A text in an address; left out where it is too long. */
 export function textField(most = 8192) {
   return z.string().max(most).optional().catch(undefined);
