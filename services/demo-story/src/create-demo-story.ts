@@ -5,6 +5,7 @@ import { derivedEventId } from "@toolmark/schemas/ids";
 import { emitters } from "./cast.ts";
 import { tellApprovals } from "./scenes/approval-scene.ts";
 import { tellContact } from "./scenes/contact-scene.ts";
+import { EARLIER_MS, tellEarlier } from "./scenes/earlier-scene.ts";
 import { tellEveryday } from "./scenes/everyday-scene.ts";
 import { tellHostile } from "./scenes/hostile-scene.ts";
 import { brokenLines, tellGap, tellHeartbeats, tellMissing } from "./scenes/missing-scene.ts";
@@ -12,7 +13,7 @@ import { tellRogue } from "./scenes/rogue-scene.ts";
 import { tellSession } from "./scenes/session-scene.ts";
 import { byTime, createStoryWriter } from "./story-writer.ts";
 
-/** How long the story goes on, milliseconds: less than what would count as a skewed clock. */
+/** How long the story itself goes on, milliseconds, after two days of ordinary work. */
 export const STORY_MS = 9 * 60 * 1000;
 
 /** The story's last event, which is sent first: where it is stored, the story was begun to be told. */
@@ -27,7 +28,7 @@ export interface DemoStory {
   batches: string[][];
   /** Events that arrive. */
   events: number;
-  /** Milliseconds since the epoch; one event, which is late, began before. */
+  /** Milliseconds since the epoch. */
   from: number;
   to: number;
 }
@@ -35,7 +36,7 @@ export interface DemoStory {
 const BATCH = 250;
 
 /**
- * Tells the demo's story in the nine minutes before `now`: who changed contact 42, a client that
+ * Tells the demo's story in the nine minutes before `now`, after two days of ordinary work: who changed contact 42, a client that
  * nobody has seen, what was blocked and why, approvals, what is missing. Every emitter's name begins
  * with `demo-`, the environment is `demo`. Deterministic: the ids are always the same, and the same
  * `now` gives the same bytes.
@@ -52,6 +53,7 @@ export function createDemoStory(now: number): DemoStory {
   tellHostile(writer);
   tellMissing(writer);
   tellEveryday(writer);
+  tellEarlier(writer);
   writer.number();
   tellGap(writer, emitters.billing);
 
@@ -63,7 +65,7 @@ export function createDemoStory(now: number): DemoStory {
   const batches: string[][] = [];
   for (let start = 0; start < lines.length; start += BATCH)
     batches.push(lines.slice(start, start + BATCH));
-  return { batches, events: arriving.length + 1, from: now - STORY_MS, to: now + 1 };
+  return { batches, events: arriving.length + 1, from: now - EARLIER_MS, to: now + 1 };
 }
 
 function marker(now: number): AuditEvent {

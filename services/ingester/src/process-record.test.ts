@@ -110,6 +110,14 @@ describe("an event on its way to the store", () => {
   ])("that arrives %s is marked so", (_name, occurred, marks) => {
     expect(stored({ time: { occurred } }).entry.document.marks ?? []).toEqual(marks);
   });
+
+  test("that is imported is marked by how long it took, not by when it is imported", () => {
+    const occurred = "2026-11-01T08:00:00.000Z";
+    const marksOf = (duration_ms: number) =>
+      stored({ time: { occurred, source: "imported", duration_ms } }).entry.document.marks ?? [];
+    expect(marksOf(1000)).toEqual([]);
+    expect(marksOf(86_400_000)).toEqual(["late"]);
+  });
 });
 
 describe("an event that comes again", () => {

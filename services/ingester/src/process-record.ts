@@ -97,8 +97,10 @@ function marksOf(event: NormalizedEvent, context: RecordContext): EventMark[] {
   const occurred = Date.parse(event.time.occurred);
   const marks: EventMark[] = [];
   const started = occurred - (event.time.duration_ms ?? 0);
-  if (event.event.type === "call.completed" && context.now - started > context.leaseMs)
+  // When something was imported says nothing about its emitter's clock or how long its call took.
+  const arrived = event.time.source === "imported" ? occurred : context.now;
+  if (event.event.type === "call.completed" && arrived - started > context.leaseMs)
     marks.push("late");
-  if (Math.abs(context.now - occurred) > MAX_SKEW_MS) marks.push("skewed");
+  if (Math.abs(arrived - occurred) > MAX_SKEW_MS) marks.push("skewed");
   return marks;
 }

@@ -3,7 +3,8 @@ import type { StoryActor, StoryClient } from "../cast.ts";
 import type { CallSpec, StoryWriter } from "../story-writer.ts";
 import { allowed } from "./contact-scene.ts";
 
-const workers: readonly { actor: StoryActor; client: StoryClient; session: string }[] = [
+/** Who does ordinary work, through which client. */
+export const workers: readonly { actor: StoryActor; client: StoryClient; session: string }[] = [
   { actor: people.alice, client: clients.desktop, session: "demo-sales-2" },
   { actor: people.carol, client: clients.console, session: "demo-desk-3" },
   { actor: people.erin, client: clients.editor, session: "demo-finance-2" },
@@ -23,7 +24,8 @@ export function tellEveryday({ call }: StoryWriter): void {
   }
 }
 
-function someWork(random: () => number): Work {
+/** A piece of ordinary work; `random` gives numbers from 0 to 1. */
+export function someWork(random: () => number): Work {
   const id = 100 + Math.floor(random() * 80);
   const duration = Math.round(8 + random() ** 4 * 1400);
   const kind = random();
@@ -86,7 +88,7 @@ function someWork(random: () => number): Work {
 }
 
 /** Numbers from 0 to 1, always the same of one seed (mulberry32). */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
