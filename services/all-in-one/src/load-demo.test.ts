@@ -45,7 +45,7 @@ async function totalOf(q: string, kind: "rows" | "all" = "rows"): Promise<number
 }
 
 describe("the demo's story", () => {
-  test("is loaded once, however often and however many ask for it", async () => {
+  test("is loaded once, however often and however many ask for it", { timeout: 30_000 }, async () => {
     const [first, second] = await Promise.all([client.loadDemo(), client.loadDemo()]);
     expect(first).toMatchObject({ loaded_before: false });
     expect(second).toEqual({ ...first, loaded_before: true });

@@ -5,7 +5,7 @@ import { createRandom, someWork, workers } from "./everyday-scene.ts";
 /** How far back ordinary work goes, milliseconds. */
 export const EARLIER_MS = 48 * 3_600_000;
 
-const HEARTBEAT_S = 300;
+const HEARTBEAT_S = 540;
 const STORY_S = 560;
 
 /**
@@ -15,7 +15,7 @@ const STORY_S = 560;
 export function tellEarlier({ call, fact }: StoryWriter): void {
   const random = createRandom(20_262);
   const seconds = EARLIER_MS / 1000;
-  for (let before = seconds; before > STORY_S; before -= 40 + random() * 260) {
+  for (let before = seconds; before > STORY_S; before -= 25 + random() * 90) {
     // The story happens by day, and the same hours of the days before are busy as well.
     const hoursBack = (before / 3600) % 24;
     const share = hoursBack < 7 || hoursBack > 19 ? 1 : 0.25;
