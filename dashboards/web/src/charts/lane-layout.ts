@@ -37,6 +37,8 @@ export interface PlacedSpan extends LaneSpan {
   top: number;
   /** Pixels of its label; left out where the span is too short for it. */
   labelWidth?: number;
+  /** What is said beside it, as far as there is room; on its right or, at the edge, its left. */
+  beside?: { text: string; x: number; anchor: "start" | "end" };
 }
 
 /** Bands of a gap, and where its label stands. */
@@ -90,9 +92,12 @@ export function layoutLanes(input: LaneInput): LaneLayout {
     links: links
       .filter(({ from, to }) => to.at >= range.from && from.at <= range.to)
       .flatMap((link) => placeLink(link, tops, scale)),
-    spans: spans
-      .filter(({ from, to }) => to > range.from && from < range.to)
-      .flatMap((span) => placeSpan(span, { tops, scale, width, measure })),
+    spans: withWords(
+      spans
+        .filter(({ from, to }) => to > range.from && from < range.to)
+        .flatMap((span) => placeSpan(span, { tops, scale, width, measure })),
+      { width, measure },
+    ),
     selectedX: selected?.x,
   };
 }
@@ -135,6 +140,43 @@ function placeSpan(span: LaneSpan, { tops, scale, width, measure }: Places): Pla
   const labelWidth = measure(plainText(span.label), { isBold: true }) + 24;
   const placed = { ...span, x: left, width: size, top: top + 8.5 };
   return [labelWidth + 12 <= size ? { ...placed, labelWidth } : placed];
+}
+
+const BESIDE = 8;
+
+/** Says beside each span what fits between it and its neighbours in the lane. */
+function withWords(
+  spans: readonly PlacedSpan[],
+  { width, measure }: Pick<Places, "width" | "measure">,
+): PlacedSpan[] {
+  // What stands on the left of a span takes the room on the right of the one before.
+  const taken = new Map<string, number>();
+  const ordered = spans.toSorted((a, b) => a.x - b.x);
+  return ordered.map((span, index) => {
+    const next = ordered.slice(index + 1).find(({ lane }) => lane === span.lane);
+    const right = span.x + span.width + BESIDE;
+    const left = span.x - BESIDE;
+    const rightRoom = (next?.x ?? width) - right - BESIDE;
+    const leftRoom = left - (taken.get(span.lane) ?? LANE.names);
+    taken.set(span.lane, right);
+    for (const text of wordsOf(span)) {
+      const size = measure(plainText(text), { isBold: true });
+      if (size <= rightRoom) {
+        taken.set(span.lane, right + size + BESIDE);
+        return { ...span, beside: { text, x: right, anchor: "start" } };
+      }
+      if (size <= leftRoom) return { ...span, beside: { text, x: left, anchor: "end" } };
+    }
+    return span;
+  });
+}
+
+/** What could be said beside a span, the most first. */
+function wordsOf({ label, labelWidth, after, outcome = "open" }: PlacedSpan): string[] {
+  const mark = outcome === "approved" ? "✓ " : outcome === "refused" ? "✕ " : "";
+  const end = after === undefined ? "" : mark + after;
+  const all = [labelWidth === undefined ? label : "", end].filter((text) => text !== "").join(" ");
+  return [...new Set([all, end])].filter((text) => text !== "");
 }
 
 function placeLink(

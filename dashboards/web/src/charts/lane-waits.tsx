@@ -35,10 +35,8 @@ function WaitLink({ link }: { link: PlacedLink }) {
 }
 
 function WaitSpan({ span, fills }: { span: PlacedSpan; fills: PatternFills }) {
-  const { x, top, width, label, labelWidth, after, outcome = "open" } = span;
+  const { x, top, width, label, labelWidth, beside, outcome = "open" } = span;
   const tone = outcome === "approved" ? "good" : outcome === "refused" ? "deny" : "write";
-  const mark = outcome === "approved" ? "✓ " : outcome === "refused" ? "✕ " : "";
-  const outside = [labelWidth === undefined ? label : "", after === undefined ? "" : mark + after];
   return (
     <>
       <rect x={x} y={top} width={width} height={18} rx={3} fill={fills.wait} />
@@ -62,12 +60,13 @@ function WaitSpan({ span, fills }: { span: PlacedSpan; fills: PatternFills }) {
           />
         </>
       )}
-      {outside.some((text) => text !== "") && (
+      {beside !== undefined && (
         <SvgText
-          x={x + width + 8}
+          x={beside.x}
           y={top + 13}
-          text={outside.filter((text) => text !== "").join(" ")}
+          text={beside.text}
           tone={tone}
+          anchor={beside.anchor}
           isBold
           hasHalo
         />
