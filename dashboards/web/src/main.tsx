@@ -1,5 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it has to run before any schema is made
 import "./lib/zod-without-eval.ts";
-
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

@@ -45,21 +45,25 @@ async function totalOf(q: string, kind: "rows" | "all" = "rows"): Promise<number
 }
 
 describe("the demo's story", () => {
-  test("is loaded once, however often and however many ask for it", { timeout: 30_000 }, async () => {
-    const [first, second] = await Promise.all([client.loadDemo(), client.loadDemo()]);
-    expect(first).toMatchObject({ loaded_before: false });
-    expect(second).toEqual({ ...first, loaded_before: true });
-    expect(await client.loadDemo()).toEqual(second);
-    expect(await totalOf("emitter:demo-*", "all")).toBe(first.events);
-    expect(await totalOf("type:event.conflicted")).toBe(0);
-    const { quarantine } = await client.health();
-    expect(quarantine?.by_reason).toEqual({
-      not_json: 1,
-      unknown_schema_version: 1,
-      time_implausible: 1,
-      schema_violation: 1,
-    });
-  });
+  test(
+    "is loaded once, however often and however many ask for it",
+    { timeout: 30_000 },
+    async () => {
+      const [first, second] = await Promise.all([client.loadDemo(), client.loadDemo()]);
+      expect(first).toMatchObject({ loaded_before: false });
+      expect(second).toEqual({ ...first, loaded_before: true });
+      expect(await client.loadDemo()).toEqual(second);
+      expect(await totalOf("emitter:demo-*", "all")).toBe(first.events);
+      expect(await totalOf("type:event.conflicted")).toBe(0);
+      const { quarantine } = await client.health();
+      expect(quarantine?.by_reason).toEqual({
+        not_json: 1,
+        unknown_schema_version: 1,
+        time_implausible: 1,
+        schema_violation: 1,
+      });
+    },
+  );
 
   test("came by the intake, and who loaded it is recorded", async () => {
     expect(await totalOf("emitter:demo-* -provenance:authenticated", "all")).toBe(0);

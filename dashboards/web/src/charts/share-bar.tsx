@@ -8,7 +8,7 @@ import type { Wrap } from "./wrap.ts";
 import styles from "./share-bar.module.css";
 
 /** How often one value occurs in a selection and in what it is compared with. */
-export interface ShareItem {
+interface ShareItem {
   id: string;
   label: ReactNode;
   selection: number;

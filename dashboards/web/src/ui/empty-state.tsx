@@ -10,7 +10,7 @@ import styles from "./empty-state.module.css";
  * Why there is nothing: `window`, none in this time; `filtered`, the query leaves none; `never`, nothing
  * was ever received; `scope`, nothing among what the reader may see; `none`, there simply is none.
  */
-export type EmptyKind = "window" | "filtered" | "never" | "scope" | "none";
+type EmptyKind = "window" | "filtered" | "never" | "scope" | "none";
 
 /** What is said where there is nothing. */
 export interface EmptyStateProps {

@@ -9,7 +9,7 @@ import styles from "./menu.module.css";
 import boxStyles from "./popover.module.css";
 
 /** What the button that opens a menu must be given. */
-export interface MenuTrigger {
+interface MenuTrigger {
   ref: RefObject<HTMLButtonElement | null>;
   popoverTarget: string;
   "aria-expanded": boolean;

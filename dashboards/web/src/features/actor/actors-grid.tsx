@@ -181,7 +181,7 @@ function actorColumns(
 }
 
 /** Whether a value was seen before the range. */
-export function FirstSeen(props: { value: string; before: ActorsGridProps["before"] }): ReactNode {
+function FirstSeen(props: { value: string; before: ActorsGridProps["before"] }): ReactNode {
   const { value, before } = props;
   if (before === undefined) return null;
   if (before.values.has(value)) return <span className="dim">before</span>;

@@ -27,7 +27,7 @@ export interface PinToCaseProps {
 }
 
 /** A set of events that can be pinned. */
-export interface PinChoice {
+interface PinChoice {
   label: string;
   eventIds: readonly string[];
 }

@@ -61,7 +61,7 @@ export function DownloadLink({ id, file, isRevealed }: DownloadLinkProps): React
 }
 
 /** Address of a file, with the tenant that the page looks at. */
-export function downloadPath(id: string): string {
+function downloadPath(id: string): string {
   return `/v1/exports/${encodeURIComponent(id)}/data${stringifySearch({ tenant: selectedTenant() })}`;
 }
 

@@ -55,7 +55,7 @@ export function ExportPreview(props: {
 }
 
 /** Bytes of a file, from those of the events that are known. */
-export function sizeOf(
+function sizeOf(
   { events, total }: Pick<SearchAnswer, "events" | "total">,
   format: ExportFormatName,
 ): number {

@@ -10,24 +10,24 @@ const MAX_FIELDS = 7;
 /**
  * Bands as the chart draws them, each with the time before its field was first known in front.
  *
- * @param start when the chart begins, and `chosen` the time of the marker, milliseconds since the epoch.
+ * @param range what the chart shows, and `chosen` the time of the marker, milliseconds since the epoch.
  */
 export function bandFields(
   bands: readonly StateBand[],
-  start: number,
+  { from: start, to: end }: { from: number; to: number },
   chosen: number | undefined,
 ): { fields: BandField[]; left: number } {
   const most = bands.toSorted((a, b) => b.segments.length - a.segments.length).slice(0, MAX_FIELDS);
   const shown = bands.filter((band) => most.includes(band));
   return {
-    fields: shown.map((band) => bandField(band, start, chosen)),
+    fields: shown.map((band) => bandField(band, { start, end }, chosen)),
     left: bands.length - shown.length,
   };
 }
 
 function bandField(
   { field, segments }: StateBand,
-  start: number,
+  { start, end }: { start: number; end: number },
   chosen: number | undefined,
 ): BandField {
   const [first] = segments;
@@ -48,7 +48,12 @@ function bandField(
         ...(isMarked(segment) && { isMarked: true }),
       })),
     ],
-    ...(last && { now: { ...nowOf(last), ...(isMarked(last) && { isMarked: true }) } }),
+    ...(last && {
+      now:
+        last.to < end
+          ? { text: "gone" }
+          : { ...nowOf(last), ...(isMarked(last) && { isMarked: true }) },
+    }),
   };
 }
 

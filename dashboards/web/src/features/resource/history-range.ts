@@ -1,5 +1,6 @@
 import { toMs } from "../../lib/time.ts";
 import type { AccessAction } from "./resource-access.ts";
+import type { StatePoints } from "./state-history.ts";
 import type { LoadedAccesses } from "./use-accesses.ts";
 
 /** A range that holds all that was counted. */
@@ -23,19 +24,23 @@ const SHORTEST_MS = 10_000;
 
 /**
  * The time that the chart shows: a range of the address as it is, else all that is recorded up to now;
- * where nothing happened for much longer than anything did, only a little beyond the last record.
+ * where nothing happened for much longer than anything did, only a little beyond the last record. It
+ * never begins before the first state that was asked for: what was before is not unknown, it is not
+ * looked at.
  */
 export function axisOf(
   range: { from: string; to: string } | undefined,
   from: string | undefined,
+  points: StatePoints | undefined,
 ): { from: number; to: number } | undefined {
   if (range === undefined) return undefined;
-  const [start, last] = [toMs(range.from), toMs(range.to)];
+  const [first, last] = [toMs(range.from), toMs(range.to)];
+  const start = points?.isCut === true ? (points.points[0] ?? first) : first;
   if (from !== undefined) return { from: start, to: last };
   const span = Math.max(SHORTEST_MS, last - start);
   const now = Date.now();
   const end = now - last <= span ? Math.max(now, last) : last + span * TRAIL;
-  return { from: start - span * LEAD, to: end };
+  return { from: points?.isCut === true ? start : start - span * LEAD, to: end };
 }
 
 /** Changes and reads in all, as the service counted them. */

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { resolveRange } from "../../lib/range.ts";
 import { useShareAsof } from "../../lib/share-link.ts";
+import { toMs } from "../../lib/time.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ActivityList } from "./activity-list.tsx";
 import { ActivityNote, Nothing, ShowChoice } from "./activity-parts.tsx";
@@ -57,11 +58,17 @@ export function ResourceHistory({ uri }: { uri: string }): ReactNode {
   // Gaps are known last; until then the state is not asked for, so that it is asked for once.
   const isSettled = gaps.isFetched || (loaded !== undefined && emitters.length === 0);
   const points = useMemo(
-    () => (loaded && isSettled ? statePoints(loaded.accesses, known, loaded.total) : undefined),
-    [loaded, known, isSettled],
+    () =>
+      loaded && isSettled
+        ? statePoints(loaded, known, from === undefined ? undefined : toMs(from))
+        : undefined,
+    [loaded, known, isSettled, from],
   );
-  const states = useStates({ uri, asof: loaded?.asof, purpose }, points?.points);
-  const axis = useMemo(() => axisOf(range, from), [range, from]);
+  // A range up to now ends where it was resolved, which is now for whoever looks at it.
+  const end = search.to === undefined || search.to === "now" ? undefined : to;
+  const question = { uri, asof: loaded?.asof, purpose };
+  const states = useStates(question, points?.points);
+  const axis = useMemo(() => axisOf(range, from, points), [range, from, points]);
   useShareAsof(loaded?.asof, from === undefined ? undefined : { from, to: to ?? "now" });
 
   const kinds = search.show === undefined ? undefined : shown[search.show];
@@ -99,7 +106,8 @@ export function ResourceHistory({ uri }: { uri: string }): ReactNode {
               gaps={known}
               range={axis}
               counts={loaded && countsOf(loaded)}
-              left={points?.left ?? 0}
+              isCut={points?.isCut ?? false}
+              isPast={end !== undefined}
               at={search.at}
               onAt={moveTo}
               onOpen={choose}
@@ -159,7 +167,14 @@ export function ResourceHistory({ uri }: { uri: string }): ReactNode {
           aria-label="State and access"
         >
           {!isNone && (
-            <StatePanel query={states} at={search.at} left={points?.left ?? 0} onAt={moveTo} />
+            <StatePanel
+              query={states}
+              at={search.at}
+              end={end}
+              isCut={points?.isCut ?? false}
+              question={question}
+              onAt={moveTo}
+            />
           )}
           <Panel
             title="Who did what"

@@ -96,7 +96,7 @@ function Existence({ existence }: Pick<StateAnswer, "existence">) {
 }
 
 /** The value of a field, or what stands in its place. */
-export function FieldValue({ field }: { field: StateField }): ReactNode {
+function FieldValue({ field }: { field: StateField }): ReactNode {
   const shows = showsOf(field);
   if (shows === "value" && field.value !== undefined)
     return <SafeText value={valueText(field.value)} cap={120} />;
@@ -143,6 +143,6 @@ function KnownBy({ field }: { field: StateField }) {
 }
 
 /** How a value is known, as a mark: full, dashed or hatched. */
-export function StateMark({ label }: { label: StateField["label"] }): ReactNode {
+function StateMark({ label }: { label: StateField["label"] }): ReactNode {
   return <span className={styles["mark"]} data-label={label} aria-hidden="true" />;
 }

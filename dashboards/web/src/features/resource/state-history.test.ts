@@ -99,11 +99,20 @@ test("doubt begins a band of its own", () => {
 
 test("the time before a field was first known is drawn as unknown", () => {
   const bands = joinStates([state(5, [field("owner", "e1", { value: "carol" })])], START + 600_000);
-  const { fields } = bandFields(bands, START, START + 5 * 60_000);
+  const { fields } = bandFields(bands, { from: START, to: START + 600_000 }, START + 5 * 60_000);
   expect(fields[0]?.bands).toEqual([
     { from: START, to: START + 300_000, state: "unknown" },
     expect.objectContaining({ state: "observed", text: "carol", isMarked: true }),
   ]);
+});
+
+test("a field that is there no more has no value now", () => {
+  const bands = joinStates(
+    [state(0, [field("owner", "e1", { value: "carol" })]), state(5, [])],
+    START + 600_000,
+  );
+  const { fields } = bandFields(bands, { from: START, to: START + 600_000 }, undefined);
+  expect(fields[0]?.now).toEqual({ text: "gone" });
 });
 
 test("what was taken out or hidden never looks empty", () => {
@@ -136,17 +145,31 @@ test("the state is asked for where it may have become another, the newest times 
     access(4, {}),
   ];
   const gaps = [{ key: "g", from: START, to: START + 60_000, title: "", detail: "" }];
-  const { points, left } = statePoints(accesses, gaps, 6);
+  const { points, isCut } = statePoints({ accesses, total: 6, isWhole: true }, gaps);
   expect(points.map((point) => (point - START) / 60_000)).toEqual([1, 4, 5, 7, 9]);
-  expect(left).toBe(0);
+  expect(isCut).toBe(false);
 });
 
-test("of very many times the newest are asked for, and it is said how many are left", () => {
+test("of very many times the newest are asked for, and it is said that there are more", () => {
   const accesses = Array.from({ length: MAX_POINTS + 10 }, (_, index) => access(100 - index, {}));
-  const { points, left } = statePoints(accesses, [], accesses.length);
+  const loaded = { accesses, total: accesses.length, isWhole: true };
+  const { points, isCut } = statePoints(loaded, []);
   expect(points).toHaveLength(MAX_POINTS);
   expect(points.at(-1)).toBe(START + 100 * 60_000);
-  expect(left).toBe(10);
+  expect(isCut).toBe(true);
+});
+
+test("while older accesses are not loaded, nothing is claimed of the time before", () => {
+  const loaded = { accesses: [access(9, {}), access(5, {})], total: 9, isWhole: false };
+  const gaps = [{ key: "g", from: START, to: START + 60_000, title: "", detail: "" }];
+  const { points, isCut } = statePoints(loaded, gaps, START);
+  expect(points.map((point) => (point - START) / 60_000)).toEqual([5, 9]);
+  expect(isCut).toBe(true);
+});
+
+test("a range begins with the state that it was in", () => {
+  const loaded = { accesses: [access(9, {})], total: 1, isWhole: true };
+  expect(statePoints(loaded, [], START).points).toEqual([START, START + 9 * 60_000]);
 });
 
 test("the state at any time is that of the last time before it", () => {

@@ -35,27 +35,39 @@ export const MAX_POINTS = 24;
 const MANY_EVENTS = 2000;
 const FEW_POINTS = 8;
 
+/** The times at which the state is asked for. */
+export interface StatePoints {
+  /** Oldest first, milliseconds since the epoch. */
+  points: number[];
+  /** Whether it may have been another before the first of them. */
+  isCut: boolean;
+}
+
 /**
- * The times at which the state of a resource may have become another, oldest first: changes, calls
- * whose effect is not known, reads that recorded what they saw, and gaps. The newest of them where
- * there are many.
+ * The times at which the state of a resource may have become another: changes, calls whose effect is
+ * not known, reads that recorded what they saw, gaps, and the start of a chosen range. The newest of
+ * them where there are many.
  *
- * @param total events of the resource.
+ * @param loaded.total events of the resource; `isWhole` whether all their accesses are given.
  */
 export function statePoints(
-  accesses: readonly ResourceAccess[],
+  loaded: { accesses: readonly ResourceAccess[]; total: number; isWhole: boolean },
   gaps: readonly ResourceGap[],
-  total: number,
-): { points: number[]; left: number } {
+  from?: number,
+): StatePoints {
+  const { accesses, total, isWhole } = loaded;
   const times = new Set<number>();
   // Also where it was only ever read there is something to say: that it was there.
   const [newest] = accesses;
   if (newest !== undefined) times.add(toMs(newest.time));
   for (const access of accesses) if (mayShowState(access)) times.add(toMs(access.time));
-  for (const gap of gaps) times.add(gap.to);
+  const oldest = accesses.at(-1);
+  const start = isWhole || oldest === undefined ? Number.NEGATIVE_INFINITY : toMs(oldest.time);
+  for (const gap of gaps) if (gap.to >= start) times.add(gap.to);
+  if (from !== undefined && isWhole) times.add(from);
   const all = [...times].toSorted((a, b) => b - a);
   const kept = all.slice(0, total > MANY_EVENTS ? FEW_POINTS : MAX_POINTS);
-  return { points: kept.toReversed(), left: all.length - kept.length };
+  return { points: kept.toReversed(), isCut: !isWhole || kept.length < all.length };
 }
 
 function mayShowState(access: ResourceAccess): boolean {

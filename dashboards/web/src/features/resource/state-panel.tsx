@@ -9,6 +9,8 @@ import type { PanelQuery } from "../../ui/panel.tsx";
 import { TimeText } from "../../ui/time-text.tsx";
 import { StateAt } from "./state-at.tsx";
 import { stateBefore } from "./state-history.ts";
+import { useStates } from "./use-state.ts";
+import type { StateQuestion } from "./use-state.ts";
 
 import styles from "./resource-history.module.css";
 
@@ -16,25 +18,31 @@ import styles from "./resource-history.module.css";
 export interface StatePanelProps {
   /** States at the times at which it may have become another, oldest first. */
   query: PanelQuery<readonly StateAnswer[]>;
-  /** RFC 3339; absent: now. */
+  /** RFC 3339; absent: the end of the range. */
   at: string | undefined;
-  /** Older times that were not asked for. */
-  left: number;
+  /** RFC 3339; absent: now. */
+  end: string | undefined;
+  /** Whether it may have been another before the first of them. */
+  isCut: boolean;
+  question: StateQuestion;
   onAt: (at: string | undefined) => void;
 }
 
 /** The state at a time, with the ways to the change before and after. */
-export function StatePanel({ query, at, left, onAt }: StatePanelProps): ReactNode {
-  const points = query.data?.map((state) => state.at) ?? [];
+export function StatePanel(props: StatePanelProps): ReactNode {
+  const { at, end, isCut, question, onAt } = props;
   const place = at === undefined ? Number.POSITIVE_INFINITY : toMs(at);
+  const points = props.query.data?.map((state) => state.at) ?? [];
+  const [first] = points;
+  const isEarlier = isCut && first !== undefined && place < toMs(first);
+  const earlier = useStates(question, isEarlier ? [place] : undefined);
+  const query = isEarlier ? earlier : props.query;
   const before = points.findLast((point) => toMs(point) < place);
   const after = points.find((point) => toMs(point) > place);
   return (
     <Panel
       title="State at"
-      note={
-        at === undefined ? "now" : <TimeText at={at} form="full" className={styles["marker"]} />
-      }
+      note={<MarkerTime at={at ?? end} />}
       query={query}
       className={styles["section"]}
       actions={
@@ -61,14 +69,8 @@ export function StatePanel({ query, at, left, onAt }: StatePanelProps): ReactNod
         return (
           <div className={styles["body"]}>
             {state === undefined ? (
-              <EmptyState
-                kind="none"
-                small
-                title={left > 0 ? "Not asked for that far back" : "Not known"}
-              >
-                {left > 0
-                  ? "Choose a range that ends at this time."
-                  : "Nothing is recorded of it before."}
+              <EmptyState kind="none" small title="Not known">
+                Nothing is recorded of it before.
               </EmptyState>
             ) : (
               <StateAt state={state} />
@@ -78,4 +80,8 @@ export function StatePanel({ query, at, left, onAt }: StatePanelProps): ReactNod
       }}
     </Panel>
   );
+}
+
+function MarkerTime({ at }: { at: string | undefined }) {
+  return at === undefined ? "now" : <TimeText at={at} form="full" className={styles["marker"]} />;
 }

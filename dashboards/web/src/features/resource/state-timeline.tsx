@@ -26,8 +26,10 @@ export interface StateTimelineProps {
   range: { from: number; to: number } | undefined;
   /** Changes and reads in all, as the service counted them. */
   counts: { changes: number; reads: number } | undefined;
-  /** Older times that were not asked for. */
-  left: number;
+  /** Whether it may have been another before the first of them. */
+  isCut: boolean;
+  /** Whether the range ends before now. */
+  isPast: boolean;
   /** Time of the marker, RFC 3339; absent: the end. */
   at: string | undefined;
   onAt: (at: string | undefined) => void;
@@ -37,7 +39,7 @@ export interface StateTimelineProps {
 
 /** One band a field, with its changes, reads and gaps; the marker chooses a time. */
 export function StateTimeline(props: StateTimelineProps): ReactNode {
-  const { query, left } = props;
+  const { query, isCut } = props;
   return (
     <Panel
       title="State over time"
@@ -46,8 +48,8 @@ export function StateTimeline(props: StateTimelineProps): ReactNode {
       actions={<Legend />}
       className={styles["panel"]}
       partial={
-        left > 0 &&
-        `Older states are not drawn: ${countOf(left, "earlier change")} of what is loaded. Choose a range that ends before to see them.`
+        isCut &&
+        "Older states are not drawn. Choose a range that ends earlier to see them, or a time in the list."
       }
     >
       {(states) => <Bands {...props} states={states} />}
@@ -55,8 +57,10 @@ export function StateTimeline(props: StateTimelineProps): ReactNode {
   );
 }
 
+const nowhere = { from: 0, to: 0 };
+
 function Bands(props: StateTimelineProps & { states: readonly StateAnswer[] }) {
-  const { uri, states, accesses, gaps, range, counts, at, onAt, onOpen } = props;
+  const { uri, states, accesses, gaps, range, counts, isPast, at, onAt, onOpen } = props;
   const zone = useZone();
   const end = range?.to ?? 0;
   const [marker, setMarker] = useSettled(at === undefined ? end : toMs(at), (time) =>
@@ -65,8 +69,8 @@ function Bands(props: StateTimelineProps & { states: readonly StateAnswer[] }) {
   const bands = useMemo(() => joinStates(states, end), [states, end]);
   const chosen = at === undefined ? undefined : toMs(at);
   const { fields, left } = useMemo(
-    () => bandFields(bands, range?.from ?? 0, chosen),
-    [bands, range?.from, chosen],
+    () => bandFields(bands, range ?? nowhere, chosen),
+    [bands, range, chosen],
   );
   const changes = useMemo(() => changeMarks(accesses), [accesses]);
   const reads = useMemo(() => readMarks(accesses), [accesses]);
@@ -97,6 +101,7 @@ function Bands(props: StateTimelineProps & { states: readonly StateAnswer[] }) {
           const access = accesses.find(({ event_id: event }) => event === id);
           if (access !== undefined) onOpen(access);
         }}
+        nowTitle={isPast ? "at the end" : "now"}
         {...(counts && {
           changesText: countOf(counts.changes, "change"),
           readsText: countOf(counts.reads, "read"),

@@ -95,7 +95,7 @@ function doubtText({
 }
 
 /** The tool that was called, its server before it. */
-export function ToolName({ access }: { access: ResourceAccess }): ReactNode {
+function ToolName({ access }: { access: ResourceAccess }): ReactNode {
   const { server, tool } = access;
   if (tool === undefined) return <span className="dim">no tool</span>;
   const isNamed = server !== undefined && tool.startsWith(`${server}.`);
