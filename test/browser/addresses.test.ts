@@ -146,7 +146,7 @@ function withoutRange(text: string): string {
     .join("\n");
 }
 
-/** The same text whenever it is read: how long ago something was goes on. */
+/** The same text whenever it is read: how long ago something was goes on, and so does what is stored. */
 function withoutAges(text: string): string {
-  return text.replaceAll(/\b\d+ (?:ms|s|m|h|d)\b/g, "N");
+  return text.replaceAll(/as of [\d:]+/g, "as of N").replaceAll(/\b\d+ (?:ms|s|m|h|d)\b/g, "N");
 }

@@ -69,7 +69,11 @@ export function FacetSection(props: FacetSectionProps): ReactNode {
           <button
             type="button"
             className={styles["more"]}
-            aria-label={isLong ? `Fewer values of ${title}` : `More values of ${title}`}
+            aria-label={
+              isLong
+                ? `fewer values of ${title}`
+                : `${countText(left)}${isCut ? "+" : ""} more values of ${title}`
+            }
             aria-expanded={isLong}
             onClick={() => setIsLong(!isLong)}
           >

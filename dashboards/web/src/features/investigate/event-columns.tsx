@@ -62,7 +62,7 @@ function columnOf(id: ColumnId, zone: string): EventColumn {
     case "tool":
       return {
         header: "Server, tool",
-        grow: 1.25,
+        grow: 1.6,
         minWidth: 116,
         cell: (row) => <ToolCell row={row} />,
       };
