@@ -19,7 +19,7 @@ export interface DialogProps {
 
 /**
  * A dialog that is open as long as it is drawn. The page behind it waits; the focus comes back to where
- * it was. Put `autoFocus` on the control that should have it first.
+ * it was. The first field of a dialog has the focus when it opens.
  */
 export function Dialog({
   title,
@@ -34,6 +34,8 @@ export function Dialog({
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element?.open === false) element.showModal();
+    // The browser would take the close button, and React's `autoFocus` came before there was a dialog.
+    element?.querySelector<HTMLElement>("textarea, input, select")?.focus();
     return () => element?.close();
   }, []);
   return (

@@ -40,23 +40,21 @@ export function InvestigateHead(props: {
   loaded: readonly string[];
 }): ReactNode {
   const { page, shown, cursor, loaded } = props;
-  const { search, change, range, found } = page;
+  const { search, change, ask, range, found } = page;
   const { total } = shown;
   const mayExport = useMay("export");
   const mayView = useMay("views");
   const [isExporting, setIsExporting] = useState(false);
   const { q = "" } = search;
   // A query may name a time: both go into the address at once.
-  const named = useRef<Partial<InvestigateSearch>>({});
+  const named = useRef<Partial<InvestigateSearch>>(undefined);
 
   function run(text: string): void {
     const time = named.current;
-    named.current = {};
-    if (text === q && time.from === undefined) page.refresh();
-    else {
-      range.refresh();
-      change({ ...newQuestion, q: text === "" ? undefined : text, ...time });
-    }
+    named.current = undefined;
+    const isAsShown = text === q && (time === undefined || isSameTime(time, search));
+    if (isAsShown) page.refresh();
+    else ask({ ...newQuestion, q: text === "" ? undefined : text, ...time });
   }
 
   function choose(next: { from: string; to: string }): void {
@@ -84,7 +82,7 @@ export function InvestigateHead(props: {
         <CountLine page={page} total={total} />
       </div>
       <div className={styles.chips}>
-        <QueryChips text={q} onChange={run} />
+        <QueryChips text={q} range={{ from: range.from, to: range.to }} onChange={run} />
         <span className="grow" />
         <ListTools {...{ page, cursor, loaded }} />
         {mayView && <SaveView search={search} />}
@@ -124,6 +122,10 @@ function LiveButton({ page: { search, change } }: { page: InvestigatePageState }
       Live
     </Button>
   );
+}
+
+function isSameTime(time: Partial<InvestigateSearch>, search: InvestigateSearch): boolean {
+  return time.from === search.from && time.to === search.to;
 }
 
 /** The part of an address that changes when live events are switched on or off. */

@@ -39,6 +39,12 @@ export function SaveView({ search }: { search: InvestigateSearch }): ReactNode {
   );
 }
 
+// Where pages are not served by HTTPS there is no `randomUUID`.
+function newViewId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 function Views({ search, onDone }: { search: InvestigateSearch; onDone: () => void }): ReactNode {
   const queries = useQueryClient();
   const [name, setName] = useState("");
@@ -49,7 +55,7 @@ function Views({ search, onDone }: { search: InvestigateSearch; onDone: () => vo
   });
   const save = useMutation({
     mutationFn: async () =>
-      await api.views.save(crypto.randomUUID(), {
+      await api.views.save(newViewId(), {
         name: name.trim(),
         shared: isShared,
         definition: viewDefinition(search),

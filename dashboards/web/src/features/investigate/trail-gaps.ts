@@ -46,7 +46,7 @@ function holesOf({ emitter, epochs, told: losses }: EmitterGaps): TrailGap[] {
         to,
         emitter,
         title: `${countOf(count, "event")} ${status === "quarantined" ? "in quarantine" : "missing"}`,
-        detail: `sequence ${numbers}${reasonText(status, hole.reason, recent)}`,
+        detail: `sequence ${numbers}${startText(hole.at_start)}${reasonText(status, hole.reason, recent)}`,
         ...evidenceOf(hole),
       };
     }),
@@ -63,6 +63,12 @@ function evidenceOf({
   if (after !== undefined) return { evidence: { eventId: after.event_id, label: "Event before" } };
   if (before !== undefined) return { evidence: { eventId: before.event_id, label: "Event after" } };
   return {};
+}
+
+function startText(isAtStart: boolean): string {
+  return isAtStart
+    ? ", before the first that is stored: never received, or removed by retention"
+    : "";
 }
 
 function reasonText(status: string, reason: string | undefined, isRecent: boolean): string {

@@ -26,6 +26,12 @@ export function useInvestigatePage() {
     [navigate],
   );
   const { q = "", kind, sort, asof: fixed } = search;
+  // A new query is about now: its time is resolved in the same turn, so that it is asked once.
+  const [renewedFor, setRenewedFor] = useState<string>();
+  if (renewedFor === q) {
+    setRenewedFor(undefined);
+    range.refresh();
+  }
   const { from, to, fromMs, toMs } = range;
   const asked: Investigation = useMemo(() => ({ q, kind, from, to }), [q, kind, from, to]);
   const [turn, setTurn] = useState(0);
@@ -33,7 +39,7 @@ export function useInvestigatePage() {
   // What is kept of the last question is of another state of the trail.
   const asof = fixed ?? (found.isPlaceholderData ? undefined : found.data?.asof);
   const isReady = asof !== undefined || found.isError;
-  const gaps = useGaps({ from, to, asof }, isReady);
+  const gaps = useGaps({ from, to, asof: fixed }, isReady);
   const isCapped = found.data?.isExact === false && !found.isPlaceholderData;
   const counted = useCountAll({ ...asked, asof }, isCapped && search.count === "all");
   const now = useCountNow(asked, fixed !== undefined && found.data !== undefined);
@@ -48,6 +54,11 @@ export function useInvestigatePage() {
   return {
     search,
     change,
+    /** Changes the address for a new question, which is about the time as it is then. */
+    ask: (next: Partial<InvestigateSearch>) => {
+      if ((next.q ?? "") !== q) setRenewedFor(next.q ?? "");
+      change(next);
+    },
     range,
     asked,
     found,

@@ -34,6 +34,7 @@ const FIRST_PAGE = 200;
 const PAGE = 1000;
 /** Most events that are looked at for holes in their numbers: the newest. */
 const GAP_BOUND = 50_000;
+const MINUTE_MS = 60_000;
 const unwell = `outcome:(${[...deniedOutcomes, ...failedOutcomes].join(" OR ")})`;
 
 /**
@@ -129,11 +130,17 @@ export function useEventHistogram(
   });
 }
 
-/** Asks which events are missing from the record of a range, whatever is looked for. */
+/**
+ * Asks which events are missing from the record of a range, whatever is looked for. That takes the service
+ * longer than a search, so that a range that goes on with the time is asked about once a minute.
+ *
+ * @param range.asof the state of the trail that the address names; the newest without it.
+ */
 export function useGaps(
-  asked: { from: string; to: string; asof: string | undefined },
+  range: { from: string; to: string; asof: string | undefined },
   isReady: boolean,
 ) {
+  const asked = range.asof === undefined ? wholeMinutes(range) : range;
   return useQuery({
     queryKey: ["/v1/gaps", asked],
     enabled: isReady,
@@ -148,6 +155,13 @@ export function useGaps(
     },
     placeholderData: keepPreviousData,
   });
+}
+
+/** The range with its ends moved out to whole minutes. Pure. */
+export function wholeMinutes<Range extends { from: string; to: string }>(range: Range): Range {
+  const from = Math.floor(Date.parse(range.from) / MINUTE_MS) * MINUTE_MS;
+  const to = Math.ceil(Date.parse(range.to) / MINUTE_MS) * MINUTE_MS;
+  return { ...range, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
 /** The parameters of a question, without those that are the default. */
