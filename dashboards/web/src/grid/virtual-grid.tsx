@@ -117,6 +117,8 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
     return item?.kind === "row" ? spotOf(item.id, cell) : undefined;
   };
 
+  const isEmpty = items.length === 0 && props.empty !== undefined && props.empty !== false;
+
   return (
     <div className={styles.root}>
       <div
@@ -132,6 +134,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
         }
         tabIndex={0}
         data-selected={spot ? "" : undefined}
+        data-empty={isEmpty ? "" : undefined}
         style={gridStyle(template)}
         onKeyDown={(event) => {
           // Keys of links and buttons inside of rows are theirs.
@@ -178,8 +181,8 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
             );
           })}
         </div>
-        {items.length === 0 && props.empty}
       </div>
+      {isEmpty && <div className={styles.empty}>{props.empty}</div>}
       <GridFoot {...props} loaded={loaded} />
     </div>
   );

@@ -61,6 +61,15 @@ export function filterPath(
   return `/investigate${stringifySearch(next)}`;
 }
 
+/** A path with a time range, so that what was seen before is seen after. */
+function inRange(
+  path: string,
+  range: { from: string | undefined; to: string | undefined },
+): string {
+  const [before = "", own = ""] = path.split("?", 2);
+  return before + stringifySearch({ ...parseSearch(own), ...range });
+}
+
 /**
  * What can be done with a value: ask for events with it or without it, open the page about it, copy it.
  *
@@ -77,6 +86,7 @@ export function valueActions(
       ? { href: filterPath(place, field, value, sense) }
       : { onSelect: () => onFilter(sense) };
   const pivot = pivotPath(field, value);
+  const { from, to } = parseSearch(place.search);
   // Elsewhere the keys mean nothing or something else.
   const keys = place.pathname === "/investigate" ? { is: "f", not: "x" } : {};
   return [
@@ -89,14 +99,14 @@ export function valueActions(
             id: "open",
             label: pivots[field]?.label ?? "Open",
             icon: "arrow-right",
-            href: pivot,
+            href: pivot.startsWith("/actors/") ? inRange(pivot, { from, to }) : pivot,
           } as const,
         ]),
     {
       id: "all",
       label: "All events with it",
       icon: "investigate",
-      href: investigatePath({ q: withCondition("", field, value, "is") }),
+      href: investigatePath({ q: withCondition("", field, value, "is"), from, to }),
     },
     "line",
     { id: "copy", label: "Copy value", icon: "copy", onSelect: () => place.copy(value) },

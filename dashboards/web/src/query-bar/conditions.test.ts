@@ -21,8 +21,8 @@ import {
   hasCondition,
   invertCondition,
   listConditions,
-  namedValues,
   removeCondition,
+  senseOf,
   toggleCondition,
 } from "./conditions.ts";
 
@@ -77,6 +77,7 @@ describe("adding a condition", () => {
       property(anyQuery, anyField, anyValue, boolean(), (text, field, value, negated) => {
         pre(!hasCondition(text, field, value, { negated }));
         pre(!hasCondition(text, field, value, { negated: !negated }));
+        pre(senseOf(listConditions(text), field, value) === undefined);
         const added = addCondition(text, field, value, { negated });
         pre(added.length <= 2048 && listConditions(added).length > 0);
         expect(hasCondition(added, field, value, { negated })).toBe(true);
@@ -91,6 +92,27 @@ describe("adding a condition", () => {
     expect(addCondition("tool:a", "actor", null)).toBe("tool:a -has:actor");
     expect(addCondition("-has:actor", "actor", null, { negated: true })).toBe("has:actor");
     expect(hasCondition("-has:actor", "actor", null)).toBe(true);
+  });
+});
+
+describe("toggling a condition", () => {
+  test("takes back what names the value, in a list and in another case too", () => {
+    expect(toggleCondition("server:(CRM OR billing) tool:a", "server", "crm")).toBe(
+      "server:billing tool:a",
+    );
+    expect(toggleCondition("server:CRM", "server", "crm")).toBe("");
+    expect(toggleCondition("-server:(crm OR hr)", "server", "hr", { negated: true })).toBe(
+      "-server:crm",
+    );
+    expect(toggleCondition("-has:actor tool:a", "actor", null)).toBe("tool:a");
+  });
+
+  test("adds what nothing names", () => {
+    expect(toggleCondition("server:cr* tool:a", "server", "crm")).toBe(
+      "server:cr* tool:a server:crm",
+    );
+    expect(toggleCondition('actor:="Alice"', "actor", "alice")).toBe("actor:=Alice actor:alice");
+    expect(toggleCondition("(", "server", "crm")).toBe("( server:crm");
   });
 });
 
@@ -144,8 +166,11 @@ describe("listing conditions", () => {
   });
 
   test("values of lists count as named, patterns do not", () => {
-    const conditions = listConditions("server:(crm OR b*) -server:hr");
-    expect(namedValues(conditions, "server")).toEqual({ wanted: ["crm"], excluded: ["hr"] });
+    const conditions = listConditions('server:(CRM OR b*) -server:hr tool:="Exact"');
+    const senses = ["crm", "b*", "hr", "mail"].map((value) => senseOf(conditions, "server", value));
+    expect(senses).toEqual(["wanted", undefined, "excluded", undefined]);
+    expect(senseOf(conditions, "tool", "Exact")).toBe("wanted");
+    expect(senseOf(conditions, "tool", "exact")).toBeUndefined();
   });
 });
 

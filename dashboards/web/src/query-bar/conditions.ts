@@ -4,6 +4,7 @@ import { printQuery } from "@toolmark/schemas/query/print-query";
 import { printFieldName } from "@toolmark/schemas/query/print-value";
 import { literalOf } from "@toolmark/schemas/query/query-tree";
 import type { FilterNode, QueryNode, QueryValue, Span } from "@toolmark/schemas/query/query-tree";
+import { fold } from "@toolmark/schemas/tokens";
 
 import { conditionText, withCondition } from "../lib/query-edit.ts";
 
@@ -82,36 +83,48 @@ export function hasCondition(
   return (readMembers(text) ?? []).some((member) => textOf(member) === wanted);
 }
 
-/** The query with the condition, or without it where it has it. */
+/**
+ * The query with the condition; where it names the value already, whatever its case, without it: taken
+ * out of a list, or with the whole condition where it is the only value.
+ */
 export function toggleCondition(
   text: string,
   field: FieldName,
   value: string | null,
   options: ConditionOptions = {},
 ): string {
-  if (!hasCondition(text, field, value, options)) return addCondition(text, field, value, options);
-  const wanted = textFor(field, value, options.negated ?? false);
-  return removeCondition(
-    text,
-    listConditions(text).findIndex((condition) => condition.text === wanted),
+  const { negated = false } = options;
+  const members = readMembers(text) ?? [];
+  const isNamed = members.some((member) => isNaming(member, field, value, negated));
+  if (!isNamed) return addCondition(text, field, value, options);
+  return join(
+    members.flatMap((member) =>
+      isNaming(member, field, value, negated) ? withoutValue(member, value) : [member],
+    ),
   );
 }
 
-/** The values of a field that a query names on their own or in a list; stars and ranges left out. */
-export function namedValues(conditions: readonly Condition[], field: FieldName): NamedValues {
-  const found: NamedValues = { wanted: [], excluded: [] };
-  for (const { node, negated } of conditions) {
-    if (node.kind !== "filter" || node.field.name !== field || node.test.op !== "is") continue;
-    const literals = node.test.values.map(literalOf).filter((literal) => literal !== undefined);
-    found[negated ? "excluded" : "wanted"].push(...literals);
-  }
-  return found;
+/** What a query says of a value of a field, on its own or in a list: stars and ranges left out. */
+export function senseOf(
+  conditions: readonly Condition[],
+  field: FieldName,
+  value: string | null,
+): "wanted" | "excluded" | undefined {
+  const naming = (negated: boolean) =>
+    conditions.some((condition) =>
+      isNamingNode(condition.node, condition.negated, { field, value, negated }),
+    );
+  if (naming(false)) return "wanted";
+  return naming(true) ? "excluded" : undefined;
 }
 
-/** What `namedValues` gives, as the query writes them. */
-export interface NamedValues {
-  wanted: string[];
-  excluded: string[];
+/** The values of a field that a query excludes, as it writes them; stars and ranges left out. */
+export function excludedValues(conditions: readonly Condition[], field: FieldName): string[] {
+  return conditions.flatMap(({ node, negated }) =>
+    negated && node.kind === "filter" && node.field.name === field && node.test.op === "is"
+      ? node.test.values.map(literalOf).filter((literal) => literal !== undefined)
+      : [],
+  );
 }
 
 /** Whether a condition is about time, which bounds the range and is no filter. */
@@ -140,6 +153,49 @@ function textFor(field: FieldName, value: string | null, negated: boolean): stri
 
 function textOf(member: QueryNode): string {
   return member.kind === "or" ? `(${printQuery(member)})` : printQuery(member);
+}
+
+interface Named {
+  field: FieldName;
+  /** `null`: events without the field. */
+  value: string | null;
+  negated: boolean;
+}
+
+function isNaming(
+  member: QueryNode,
+  field: FieldName,
+  value: string | null,
+  negated: boolean,
+): boolean {
+  const unwrapped = unwrap(member);
+  return isNamingNode(unwrapped.node, unwrapped.negated, { field, value, negated });
+}
+
+function isNamingNode(node: QueryNode, isNegated: boolean, wanted: Named): boolean {
+  const { field, value, negated } = wanted;
+  if (node.kind !== "filter" || node.field.name !== field) return false;
+  // Without the field is the opposite of having it.
+  if (value === null) return node.test.op === "has" && isNegated !== negated;
+  const { test } = node;
+  if (test.op !== "is" || isNegated !== negated) return false;
+  return test.values.some((other) => isValue(other, value, test.isExact));
+}
+
+function isValue(named: QueryValue, value: string, isExact: boolean): boolean {
+  const literal = literalOf(named);
+  if (literal === undefined || literal === value) return literal !== undefined;
+  return !isExact && fold(literal) === fold(value);
+}
+
+function withoutValue(member: QueryNode, value: string | null): QueryNode[] {
+  const { node, negated } = unwrap(member);
+  if (value === null || node.kind !== "filter" || node.test.op !== "is") return [];
+  const { test } = node;
+  const values = test.values.filter((other) => !isValue(other, value, test.isExact));
+  if (values.length === 0) return [];
+  const left: QueryNode = { ...node, test: { ...test, values } };
+  return [negated ? { kind: "not", of: left, ...spanOf(member) } : left];
 }
 
 function unwrap(member: QueryNode): { node: QueryNode; negated: boolean } {

@@ -58,7 +58,7 @@ export function FacetRow({ field, row, total, isFirst, onToggle }: FacetRowProps
             tabIndex={isFirst ? 0 : -1}
             aria-pressed={sense === "wanted"}
             aria-label={`Only ${name}`}
-            title={sense === "wanted" ? "Take the condition back" : "Only this"}
+            title={sense === "wanted" ? "Take the condition back (f)" : "Only this (f)"}
             onClick={() => onToggle(false)}
           >
             =
@@ -70,7 +70,7 @@ export function FacetRow({ field, row, total, isFirst, onToggle }: FacetRowProps
             tabIndex={-1}
             aria-pressed={sense === "excluded"}
             aria-label={`Exclude ${name}`}
-            title={sense === "excluded" ? "Take the exclusion back" : "Exclude"}
+            title={sense === "excluded" ? "Take the exclusion back (x)" : "Exclude (x)"}
             onClick={() => onToggle(true)}
           >
             ≠

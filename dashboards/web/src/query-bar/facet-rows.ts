@@ -1,6 +1,7 @@
 import type { FieldId } from "@toolmark/schemas/fields";
+import { fold } from "@toolmark/schemas/tokens";
 
-import { namedValues } from "./conditions.ts";
+import { excludedValues, senseOf } from "./conditions.ts";
 import type { Condition } from "./conditions.ts";
 
 /** A value of a field in the column. */
@@ -21,28 +22,17 @@ export function facetRows(
   counted: readonly { value: string | null; count: number }[],
   conditions: readonly Condition[],
 ): FacetRowData[] {
-  const { wanted, excluded } = namedValues(conditions, field);
-  const presence = conditions.find(
-    ({ node }) => node.kind === "filter" && node.field.name === field && node.test.op === "has",
-  );
   const rows = counted.map(({ value, count }): FacetRowData => {
-    if (value === null && presence?.negated === true) return { value, count, sense: "wanted" };
-    if (isIn(wanted, value)) return { value, count, sense: "wanted" };
-    if (isIn(excluded, value)) return { value, count, sense: "excluded" };
-    return { value, count };
+    const sense = senseOf(conditions, field, value);
+    return { value, count, ...(sense && { sense }) };
   });
-  const shown = new Set(counted.map(({ value }) => value?.toLowerCase()));
-  const hidden = excluded.filter((value) => !shown.has(value.toLowerCase()));
+  const shown = new Set(counted.map(({ value }) => value && fold(value)));
+  const hidden = excludedValues(conditions, field).filter((value) => !shown.has(fold(value)));
   return [
     ...rows.filter(({ value }) => value !== null),
     ...[...new Set(hidden)].map((value): FacetRowData => ({ value, count: 0, sense: "excluded" })),
     ...rows.filter(({ value }) => value === null),
   ];
-}
-
-function isIn(list: readonly string[], value: string | null): boolean {
-  const wanted = value?.toLowerCase();
-  return list.some((other) => other.toLowerCase() === wanted);
 }
 
 /** The rows of which the field or the value holds what is looked for. */

@@ -4,6 +4,7 @@ import type { FieldId } from "@toolmark/schemas/fields";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 
+import { singleKeys } from "../app/keyboard.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -40,7 +41,7 @@ const others = facetIds.filter((id) => !main.includes(id));
 
 /**
  * How the events of the query spread over the values of its fields, and the buttons that ask for one
- * value or exclude it. Arrows go from value to value, and from `=` to `≠`.
+ * value or exclude it. Arrows go from value to value, and from `=` to `≠`; `f` and `x` press them.
  */
 export function FacetsPanel({ text, range, asof, kind, onChange }: FacetsPanelProps): ReactNode {
   const [typed, setTyped] = useState("");
@@ -140,16 +141,33 @@ export function FacetsPanel({ text, range, asof, kind, onChange }: FacetsPanelPr
 }
 
 function moved(event: KeyboardEvent, column: HTMLElement | null): void {
+  // On a value of this column they mean it, not the cell of the list.
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  const sense = isPlain && singleKeys.read() === "on" ? sensesByKey[event.key] : undefined;
+  if (sense !== undefined) return press(event, sense);
   if (event.key === "ArrowDown") moveTo(event, column, 1);
   else if (event.key === "ArrowUp") moveTo(event, column, -1);
   else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
-    const row = (event.target as HTMLElement).closest("[data-row]");
-    const side = event.key === "ArrowRight" ? "not" : "is";
-    const button = row?.querySelector<HTMLElement>(`[data-sense=${side}]`);
-    if (button === undefined || button === null) return;
+    const button = buttonOf(event, event.key === "ArrowRight" ? "not" : "is");
+    if (button === undefined) return;
     event.preventDefault();
     button.focus();
   }
+}
+
+type Sense = "is" | "not";
+const sensesByKey: Readonly<Record<string, Sense | undefined>> = { f: "is", x: "not" };
+
+function press(event: KeyboardEvent, sense: Sense): void {
+  const button = buttonOf(event, sense);
+  if (button === undefined) return;
+  event.preventDefault();
+  button.click();
+}
+
+function buttonOf(event: KeyboardEvent, sense: Sense): HTMLElement | undefined {
+  const row = (event.target as HTMLElement).closest("[data-row]");
+  return row?.querySelector<HTMLElement>(`[data-sense=${sense}]`) ?? undefined;
 }
 
 function moveTo(event: KeyboardEvent, column: HTMLElement | null, by: 1 | -1): void {

@@ -50,7 +50,7 @@ export function InvestigatePage(): ReactNode {
     [events, search.group],
   );
   const window = readWindow(search.window, range);
-  const shown = shownState(page, came);
+  const shown = shownState(page, { events: came, asof: tail.asof });
   useShareAsof(shown.asof, shown.range);
   useFindSelected(page, events);
   usePageKeys(page, () => setCursor(undefined), cursor !== undefined);

@@ -2,7 +2,7 @@ import type { EventView } from "@toolmark/query-api/event-view";
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import { apiWith } from "../../lib/api.ts";
-import { addToTail, emptyTail } from "./tail-state.ts";
+import { addToTail, emptyTail, showWaiting } from "./tail-state.ts";
 import type { TailState } from "./tail-state.ts";
 
 /** Which events are followed. */
@@ -39,12 +39,13 @@ export function useTail(question: TailQuestion, isLive: boolean, isPaused: boole
     if (!isLive || asof === undefined) return undefined;
     const ending = new AbortController();
     let came: EventView[] = [];
+    let cameAsof: string | undefined;
     const take = () => {
       if (came.length === 0) return;
-      const events = came;
+      const taken = { events: came, asof: cameAsof };
       came = [];
       setState((last) =>
-        addToTail(last.key === key ? last : emptyTail(key), events, paused.current),
+        addToTail(last.key === key ? last : emptyTail(key), taken, paused.current),
       );
     };
     const timer = setInterval(take, TAKE_MS);
@@ -56,7 +57,10 @@ export function useTail(question: TailQuestion, isLive: boolean, isPaused: boole
         ...(q !== "" && { q }),
         ...(kind !== undefined && { kind }),
       });
-      for await (const { event } of messages) came.push(event);
+      for await (const { id, event } of messages) {
+        came.push(event);
+        cameAsof = id;
+      }
     };
     follow().catch((error: unknown) => {
       if (!ending.signal.aborted) setState((last) => ({ ...last, key, error }));
@@ -68,7 +72,7 @@ export function useTail(question: TailQuestion, isLive: boolean, isPaused: boole
   }, [isLive, asof, q, kind, key]);
 
   const show = useCallback(() => {
-    setState((last) => ({ ...last, shown: [...last.waiting, ...last.shown], waiting: [] }));
+    setState(showWaiting);
   }, []);
   return { ...state, show };
 }
