@@ -52,6 +52,11 @@ test("a loss that was told says why, and leads to what was said", () => {
   });
 });
 
+test("a hole before the first event that is stored may be the work of retention", () => {
+  const first = hole({ at_start: true, after: undefined });
+  expect(trailGaps(answer([first]), range)[0]?.detail).toMatch(/removed by retention/);
+});
+
 test("a hole at the end reaches to the emitter's word of it", () => {
   const open = hole({ before: undefined, told_by: ["w"], status: "told" });
   const told = [{ event_id: "w", time: at(40) }];
