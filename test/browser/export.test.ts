@@ -39,9 +39,13 @@ describe.each(storyForms)("%s", (form) => {
       const manifest = await world.client(form).exports.manifest(id);
       expect(manifest).toMatchObject({ state: "complete", count: total, total, data: { sha256 } });
       expect(download.suggestedFilename()).toBe(manifest.data.file);
-      await page.reload();
-      await untilQuiet(page);
-      await expect.poll(() => page.locator("main").innerText()).toMatch(/Who took it[\s\S]*admin/);
+      // That it was taken is an event, which a page shows once it is stored.
+      const shownAgain = async () => {
+        await page.reload();
+        await untilQuiet(page);
+        return await page.locator("main").innerText();
+      };
+      await expect.poll(shownAgain, { timeout: 30_000 }).toMatch(/Who took it[\s\S]*admin/);
     });
   });
 
