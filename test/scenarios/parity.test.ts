@@ -19,8 +19,8 @@ const STEP_MS = 20;
 const STORY = 600;
 const BATCH = 200;
 const forms = ["embedded", "scaled"] as const;
-/** Routes that answer about the process or as a file or stream, which are not the same in both. */
-const ownRoutes = /^\/v1\/(health|tail|exports|export-schedules|cases\/|quarantine)/;
+/** Routes that answer about the process, the caller, or as a file or stream: not the same in both. */
+const ownRoutes = /^\/v1\/(health|me$|sign-in|tail|exports|export-schedules|cases\/|quarantine)/;
 
 const stacks = new Map<StackForm, Stack>();
 const resources = new AsyncDisposableStack();
