@@ -1,22 +1,7 @@
+import { quarantineReasons } from "@toolmark/schemas/normalized-event";
 import { z } from "zod";
 
 import { choiceField, rangeFields } from "../../lib/search-fields.ts";
-
-/** Why records are refused, as the API names it. */
-export const quarantineReasons = [
-  "empty",
-  "not_utf8",
-  "not_json",
-  "too_large",
-  "too_deep",
-  "lone_surrogate",
-  "nul_character",
-  "unknown_schema_version",
-  "schema_violation",
-  "time_implausible",
-  "conflict",
-  "store_rejected",
-] as const;
 
 /** Search parameters of the page on integrity. */
 export const integritySearch = z.object({
